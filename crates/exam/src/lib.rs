@@ -6,9 +6,14 @@
 //!
 //! Start at [`attempt`]: what a candidate does, [`attempt::Attempt::decide`], and what follows from it.
 
+pub mod attempt;
+pub mod award;
+pub mod docket;
 pub mod form;
+pub mod grade;
 pub mod id;
 pub mod item;
+pub mod ledger;
 pub mod points;
 pub mod programme;
 pub mod text;

@@ -1,0 +1,620 @@
+//! One sitting as a state machine: the reading of a journal.
+//!
+//! [`Attempt::decide`] says what a command makes happen or why not; [`Attempt::evolve`] applies what happened
+//! and cannot fail. Between the two somebody makes the event durable. There are no dead ends: every phase but
+//! a voided one can reach a seal, and a seal can be reopened until the answer keys are released.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::id::{AttemptId, Digest, GrantId, OpId, Slug};
+use crate::item::{Item, Response, Unfit, Value};
+use crate::ledger::{Class, Gap, Ledger, Moment, Spent};
+use crate::programme::OutageAllowance;
+
+/// What the signed objects fix before the first record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// Which attempt.
+    pub attempt: AttemptId,
+    /// The rules text that must be accepted.
+    pub rules: Digest,
+    /// The form, in the order of the screen.
+    pub items: Vec<Slug>,
+    /// Working time with accommodations, in milliseconds.
+    pub entitled_ms: u64,
+    /// Breaks that stop the clock, in milliseconds in all.
+    pub break_ms: u64,
+    /// How much lost time is forgiven.
+    pub outage: OutageAllowance,
+}
+
+/// The items of a form, by name: what an answer is checked against.
+pub type Paper = BTreeMap<Slug, Item>;
+
+/// Where an attempt stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing has happened.
+    Registered,
+    /// Opened under a start token; the rules are not yet accepted and no time runs.
+    Admitted,
+    /// The candidate works.
+    Running,
+    /// The candidate takes a break that stops the clock.
+    OnBreak,
+    /// The clock is stopped and only a grant continues.
+    Held(HoldCause),
+    /// The answers are sealed.
+    Sealed,
+}
+
+/// Why an attempt is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HoldCause {
+    /// A person with authority.
+    Proctor,
+    /// The application was gone for longer than it may resume by itself.
+    LongOutage,
+    /// Two different histories were found on disk.
+    Fork,
+    /// A sensor, under a policy that holds.
+    Sensor(Slug),
+}
+
+/// Why answers were sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SealCause {
+    /// The candidate decided.
+    Candidate,
+    /// The working time was used up.
+    TimeUp,
+    /// A person with authority ended it.
+    Ended,
+}
+
+/// What a grant does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Adds working time, in milliseconds.
+    Minutes(u64),
+    /// Stops the clock.
+    Hold,
+    /// Starts it again.
+    Resume,
+    /// Opens a sealed attempt again.
+    Reopen,
+    /// Seals what is there.
+    End,
+}
+
+/// How one protection of this computer stands, for the honesty report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measure {
+    /// Which protection.
+    pub name: Slug,
+    /// How it stands.
+    pub state: MeasureState,
+}
+
+/// The three states a protection can be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MeasureState {
+    /// Verified as active.
+    Active,
+    /// Not to be had on this computer, or in this build.
+    UnavailableHere,
+    /// Tried, and it did not hold.
+    Failed,
+}
+
+/// What a person or a policy asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Open the attempt under the signed objects named.
+    Open(Opening),
+    /// Accept the rules whose text has this digest. Time runs from here.
+    AcceptRules(Digest),
+    /// Show an item.
+    GoTo(Slug),
+    /// Answer an interaction of an item.
+    Answer {
+        /// Which item.
+        item: Slug,
+        /// Which of its interactions.
+        interaction: Slug,
+        /// The answer.
+        value: Value,
+    },
+    /// Take an answer back.
+    Clear {
+        /// Which item.
+        item: Slug,
+        /// Which of its interactions.
+        interaction: Slug,
+    },
+    /// Mark an item to come back to, or unmark it.
+    Flag {
+        /// Which item.
+        item: Slug,
+        /// Marked or not.
+        on: bool,
+    },
+    /// Stop the clock for a break.
+    TakeBreak,
+    /// Go on after a break.
+    EndBreak,
+    /// Call for a person.
+    AskHelp,
+    /// Stop the clock for a cause found on this computer.
+    Hold(HoldCause),
+    /// Put a grant into effect.
+    Apply {
+        /// Which grant.
+        grant: GrantId,
+        /// The digest of its signed object.
+        digest: Digest,
+        /// What it does.
+        effect: Effect,
+    },
+    /// Note that the application was gone between two moments: from the last sign of life to now.
+    NoteInterruption(Moment),
+    /// Note that the authority has countersigned the journal up to a record.
+    NoteAnchor(Digest),
+    /// Seal the answers.
+    Seal(SealCause),
+    /// Note a receipt for the sealed envelope.
+    NoteReceipt {
+        /// The envelope's digest.
+        envelope: Digest,
+        /// The receipt's digest.
+        receipt: Digest,
+    },
+    /// Note that answer keys have been released to this desk.
+    NoteRelease(Digest),
+}
+
+/// The signed objects and facts an attempt is opened under; they stand in its first record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The entitlement.
+    pub entitlement: Digest,
+    /// The start token.
+    pub start_token: Digest,
+    /// The exam's policy.
+    pub policy: Digest,
+    /// The honesty report.
+    pub honesty: Vec<Measure>,
+}
+
+/// What happened: the payloads of a journal. Named as the commands are, in the past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each field is the command's of the same name")]
+pub enum Event {
+    Opened(Opening),
+    RulesAccepted(Digest),
+    WentTo(Slug),
+    Answered { item: Slug, interaction: Slug, value: Value },
+    Cleared { item: Slug, interaction: Slug },
+    Flagged { item: Slug, on: bool },
+    BreakTaken,
+    BreakEnded,
+    HelpAsked,
+    Held(HoldCause),
+    GrantApplied { grant: GrantId, digest: Digest, effect: Effect },
+    Interrupted(Moment),
+    Anchored(Digest),
+    Sealed { seal_no: u32, cause: SealCause },
+    ReceiptNoted { envelope: Digest, receipt: Digest },
+    ReleaseNoted(Digest),
+}
+
+/// Why a command makes nothing happen. Values of the domain, never faults.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The attempt was opened before.
+    AlreadyOpen,
+    /// The attempt has not been opened, or its rules not been accepted.
+    NotRunning,
+    /// The attempt is held.
+    Held,
+    /// The attempt is not held, so there is nothing to resume.
+    NotHeld,
+    /// The answers are sealed.
+    Sealed,
+    /// The answers are not sealed, so there is nothing to reopen or to note.
+    NotSealed,
+    /// The working time is used up.
+    TimeOver,
+    /// The rules that were accepted are not this exam's.
+    OtherRules,
+    /// The form has no such item.
+    NoSuchItem,
+    /// The answer does not fit the question.
+    Unfit(Unfit),
+    /// Something changed after the picture this command was made from: the sequence number of that change.
+    Outdated(u64),
+    /// The break allowance is used up.
+    NoBreakLeft,
+    /// The attempt is on a break; go on first.
+    OnBreak,
+    /// There is no break to end.
+    NotOnBreak,
+    /// The grant was applied before.
+    GrantUsed,
+    /// Answer keys are out: nothing can be reopened.
+    Released,
+}
+
+/// What a command comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// This is to be recorded.
+    Record(Event),
+    /// The same operation was recorded before, at this sequence number: a retry.
+    Already(u64),
+}
+
+/// One seal of an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// 1 for the first, one more after each reopening.
+    pub seal_no: u32,
+    /// Why.
+    pub cause: SealCause,
+    /// The sequence number of its record.
+    pub seq: u64,
+    /// The time ledger at that moment.
+    pub spent: Spent,
+    /// The grant that had reopened the attempt before, from the second seal on.
+    pub reopened_by: Option<(GrantId, Digest)>,
+    /// Receipts for the envelope of this seal: envelope and receipt.
+    pub receipts: Vec<(Digest, Digest)>,
+}
+
+/// The state of one attempt: a fold of its journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    terms: Terms,
+    phase: Phase,
+    ledger: Ledger,
+    current: Option<Slug>,
+    seen: BTreeSet<Slug>,
+    flagged: BTreeSet<Slug>,
+    responses: BTreeMap<Slug, Response>,
+    changed: BTreeMap<(Slug, Slug), u64>,
+    barrier: u64,
+    ops: BTreeMap<OpId, u64>,
+    grants: BTreeMap<GrantId, Digest>,
+    reopened_by: Option<(GrantId, Digest)>,
+    ending: bool,
+    released: bool,
+    anchored: Option<Digest>,
+    help_asked: u32,
+    seals: Vec<Seal>,
+}
+
+impl Attempt {
+    /// An attempt in which nothing has happened.
+    pub fn new(terms: Terms) -> Self {
+        Self {
+            ledger: Ledger::new(terms.entitled_ms, terms.outage),
+            terms,
+            phase: Phase::Registered,
+            current: None,
+            seen: BTreeSet::new(),
+            flagged: BTreeSet::new(),
+            responses: BTreeMap::new(),
+            changed: BTreeMap::new(),
+            barrier: 0,
+            ops: BTreeMap::new(),
+            grants: BTreeMap::new(),
+            reopened_by: None,
+            ending: false,
+            released: false,
+            anchored: None,
+            help_asked: 0,
+            seals: Vec::new(),
+        }
+    }
+
+    /// What `command`, made from the picture drawn at `seen` (a sequence number), comes to at `now`.
+    pub fn decide(
+        &self,
+        paper: &Paper,
+        command: Command,
+        op: OpId,
+        seen: u64,
+        now: Moment,
+    ) -> Result<Decision, Refusal> {
+        if let Some(seq) = self.ops.get(&op) {
+            return Ok(Decision::Already(*seq));
+        }
+        self.event(paper, command, seen, now).map(Decision::Record)
+    }
+
+    fn event(&self, paper: &Paper, command: Command, seen: u64, now: Moment) -> Result<Event, Refusal> {
+        match command {
+            Command::Open(opening) => match self.phase {
+                Phase::Registered => Ok(Event::Opened(opening)),
+                _ => Err(Refusal::AlreadyOpen),
+            },
+            Command::AcceptRules(text) => match self.phase {
+                Phase::Admitted if text == self.terms.rules => Ok(Event::RulesAccepted(text)),
+                Phase::Admitted => Err(Refusal::OtherRules),
+                Phase::Registered => Err(Refusal::NotRunning),
+                _ => Err(Refusal::AlreadyOpen),
+            },
+            Command::GoTo(item) => {
+                self.working(now)?;
+                self.item(&item)?;
+                Ok(Event::WentTo(item))
+            }
+            Command::Answer { item, interaction, value } => {
+                self.working(now)?;
+                self.current_picture(&item, &interaction, seen)?;
+                let found = paper.get(&item).ok_or(Refusal::NoSuchItem)?;
+                found.admits(&interaction, &value).map_err(Refusal::Unfit)?;
+                Ok(Event::Answered { item, interaction, value })
+            }
+            Command::Clear { item, interaction } => {
+                self.working(now)?;
+                self.current_picture(&item, &interaction, seen)?;
+                Ok(Event::Cleared { item, interaction })
+            }
+            Command::Flag { item, on } => {
+                self.working(now)?;
+                self.item(&item)?;
+                Ok(Event::Flagged { item, on })
+            }
+            Command::TakeBreak => {
+                self.working(now)?;
+                if self.ledger.spent_at(now).break_ms >= self.terms.break_ms {
+                    return Err(Refusal::NoBreakLeft);
+                }
+                Ok(Event::BreakTaken)
+            }
+            Command::EndBreak => match self.phase {
+                Phase::OnBreak => Ok(Event::BreakEnded),
+                _ => Err(Refusal::NotOnBreak),
+            },
+            Command::AskHelp => match self.phase {
+                Phase::Registered => Err(Refusal::NotRunning),
+                _ => Ok(Event::HelpAsked),
+            },
+            Command::Hold(cause) => match self.phase {
+                Phase::Running | Phase::OnBreak => Ok(Event::Held(cause)),
+                Phase::Held(_) => Err(Refusal::Held),
+                Phase::Sealed => Err(Refusal::Sealed),
+                Phase::Registered | Phase::Admitted => Err(Refusal::NotRunning),
+            },
+            Command::Apply { grant, digest, effect } => self.apply(grant, digest, effect),
+            Command::NoteInterruption(last) => match self.phase {
+                Phase::Registered => Err(Refusal::NotRunning),
+                _ => Ok(Event::Interrupted(last)),
+            },
+            Command::NoteAnchor(head) => match self.phase {
+                Phase::Registered => Err(Refusal::NotRunning),
+                _ => Ok(Event::Anchored(head)),
+            },
+            Command::Seal(cause) => match self.phase {
+                Phase::Running | Phase::OnBreak | Phase::Held(_) => {
+                    Ok(Event::Sealed { seal_no: self.next_seal_no(), cause })
+                }
+                Phase::Sealed => Err(Refusal::Sealed),
+                Phase::Registered | Phase::Admitted => Err(Refusal::NotRunning),
+            },
+            Command::NoteReceipt { envelope, receipt } => match self.phase {
+                Phase::Sealed => Ok(Event::ReceiptNoted { envelope, receipt }),
+                _ => Err(Refusal::NotSealed),
+            },
+            Command::NoteRelease(release) => match self.phase {
+                Phase::Sealed => Ok(Event::ReleaseNoted(release)),
+                _ => Err(Refusal::NotSealed),
+            },
+        }
+    }
+
+    fn apply(&self, grant: GrantId, digest: Digest, effect: Effect) -> Result<Event, Refusal> {
+        if self.grants.contains_key(&grant) {
+            return Err(Refusal::GrantUsed);
+        }
+        match (effect, &self.phase) {
+            (_, Phase::Registered) => Err(Refusal::NotRunning),
+            (Effect::Reopen, Phase::Sealed) if self.released => Err(Refusal::Released),
+            (Effect::Reopen, Phase::Sealed) => Ok(()),
+            (Effect::Reopen, _) => Err(Refusal::NotSealed),
+            (_, Phase::Sealed) => Err(Refusal::Sealed),
+            (Effect::Minutes(_), _) => Ok(()),
+            (Effect::Resume, Phase::Held(_)) => Ok(()),
+            (Effect::Resume, _) => Err(Refusal::NotHeld),
+            (Effect::Hold, Phase::Held(_)) => Err(Refusal::Held),
+            (Effect::Hold | Effect::End, Phase::Admitted) => Err(Refusal::NotRunning),
+            (Effect::Hold | Effect::End, _) => Ok(()),
+        }?;
+        Ok(Event::GrantApplied { grant, digest, effect })
+    }
+
+    fn working(&self, now: Moment) -> Result<(), Refusal> {
+        match self.phase {
+            Phase::Running if self.ledger.left_ms(now) == 0 => Err(Refusal::TimeOver),
+            Phase::Running => Ok(()),
+            Phase::OnBreak => Err(Refusal::OnBreak),
+            Phase::Held(_) => Err(Refusal::Held),
+            Phase::Sealed => Err(Refusal::Sealed),
+            Phase::Registered | Phase::Admitted => Err(Refusal::NotRunning),
+        }
+    }
+
+    fn item(&self, item: &Slug) -> Result<(), Refusal> {
+        if self.terms.items.contains(item) { Ok(()) } else { Err(Refusal::NoSuchItem) }
+    }
+
+    fn current_picture(&self, item: &Slug, interaction: &Slug, seen: u64) -> Result<(), Refusal> {
+        self.item(item)?;
+        let same = self.changed.get(&(item.clone(), interaction.clone())).copied().unwrap_or(0);
+        match same.max(self.barrier) {
+            last if last > seen => Err(Refusal::Outdated(last)),
+            _ => Ok(()),
+        }
+    }
+
+    fn next_seal_no(&self) -> u32 {
+        u32::try_from(self.seals.len()).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    /// Applies what happened, as record number `seq` at `at`. Total: an event that was decided always applies.
+    pub fn evolve(&mut self, event: &Event, op: OpId, seq: u64, at: Moment) {
+        self.ops.insert(op, seq);
+        match event {
+            Event::Opened(_) => self.phase = Phase::Admitted,
+            Event::RulesAccepted(_) => self.enter(Phase::Running, at),
+            Event::WentTo(item) => {
+                self.seen.insert(item.clone());
+                self.current = Some(item.clone());
+            }
+            Event::Answered { item, interaction, value } => {
+                self.responses.entry(item.clone()).or_default().insert(interaction.clone(), value.clone());
+                self.changed.insert((item.clone(), interaction.clone()), seq);
+            }
+            Event::Cleared { item, interaction } => {
+                if let Some(response) = self.responses.get_mut(item) {
+                    response.remove(interaction);
+                    if response.is_empty() {
+                        self.responses.remove(item);
+                    }
+                }
+                self.changed.insert((item.clone(), interaction.clone()), seq);
+            }
+            Event::Flagged { item, on: true } => {
+                self.flagged.insert(item.clone());
+            }
+            Event::Flagged { item, on: false } => {
+                self.flagged.remove(item);
+            }
+            Event::BreakTaken => self.enter(Phase::OnBreak, at),
+            Event::BreakEnded => self.enter(Phase::Running, at),
+            Event::HelpAsked => self.help_asked += 1,
+            Event::Held(cause) => self.hold(cause.clone(), seq, at),
+            Event::GrantApplied { grant, digest, effect } => {
+                self.grants.insert(*grant, *digest);
+                match effect {
+                    Effect::Minutes(ms) => self.ledger.grant(*ms),
+                    Effect::Hold => self.hold(HoldCause::Proctor, seq, at),
+                    Effect::Resume => self.enter(Phase::Running, at),
+                    Effect::Reopen => {
+                        self.reopened_by = Some((*grant, *digest));
+                        self.enter(Phase::Running, at);
+                    }
+                    Effect::End => self.ending = true,
+                }
+            }
+            Event::Interrupted(last) => {
+                if self.ledger.interrupted(*last, at) == Gap::MustAsk {
+                    self.hold(HoldCause::LongOutage, seq, at);
+                }
+            }
+            Event::Anchored(head) => self.anchored = Some(*head),
+            Event::Sealed { seal_no, cause } => {
+                self.ledger.stop(at);
+                self.phase = Phase::Sealed;
+                self.barrier = seq;
+                self.ending = false;
+                self.seals.push(Seal {
+                    seal_no: *seal_no,
+                    cause: *cause,
+                    seq,
+                    spent: self.ledger.spent_at(at),
+                    reopened_by: self.reopened_by.take(),
+                    receipts: Vec::new(),
+                });
+            }
+            Event::ReceiptNoted { envelope, receipt } => {
+                if let Some(seal) = self.seals.last_mut() {
+                    seal.receipts.push((*envelope, *receipt));
+                }
+            }
+            Event::ReleaseNoted(_) => self.released = true,
+        }
+        self.ledger.reach(at);
+    }
+
+    fn enter(&mut self, phase: Phase, at: Moment) {
+        self.ledger.switch(if phase == Phase::OnBreak { Class::Break } else { Class::Working }, at);
+        self.phase = phase;
+    }
+
+    fn hold(&mut self, cause: HoldCause, seq: u64, at: Moment) {
+        self.ledger.switch(Class::Held, at);
+        self.phase = Phase::Held(cause);
+        self.barrier = seq;
+    }
+
+    /// A seal that is due at `now` without anybody asking: the time is used up, or a proctor ended the attempt.
+    pub fn seal_due(&self, now: Moment) -> Option<SealCause> {
+        match self.phase {
+            Phase::Running | Phase::OnBreak | Phase::Held(_) if self.ending => Some(SealCause::Ended),
+            Phase::Running if self.ledger.left_ms(now) == 0 => Some(SealCause::TimeUp),
+            _ => None,
+        }
+    }
+
+    /// What was fixed before the first record.
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// Where the attempt stands.
+    pub fn phase(&self) -> &Phase {
+        &self.phase
+    }
+
+    /// The time ledger.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The item on the screen.
+    pub fn current(&self) -> Option<&Slug> {
+        self.current.as_ref()
+    }
+
+    /// Whether an item has been shown.
+    pub fn is_seen(&self, item: &Slug) -> bool {
+        self.seen.contains(item)
+    }
+
+    /// Whether an item is marked to come back to.
+    pub fn is_flagged(&self, item: &Slug) -> bool {
+        self.flagged.contains(item)
+    }
+
+    /// The answers, by item. Items without an answer have no entry.
+    pub fn responses(&self) -> &BTreeMap<Slug, Response> {
+        &self.responses
+    }
+
+    /// All seals, the one in force last.
+    pub fn seals(&self) -> &[Seal] {
+        &self.seals
+    }
+
+    /// Whether answer keys have come to this desk.
+    pub fn is_released(&self) -> bool {
+        self.released
+    }
+
+    /// The last journal head the authority has countersigned.
+    pub fn anchored(&self) -> Option<Digest> {
+        self.anchored
+    }
+
+    /// Whether a grant has been put into effect.
+    pub fn has_applied(&self, grant: &GrantId) -> bool {
+        self.grants.contains_key(grant)
+    }
+
+    /// How often help was asked for.
+    pub fn help_asked(&self) -> u32 {
+        self.help_asked
+    }
+}

@@ -1,0 +1,273 @@
+//! The time ledger: every millisecond of a sitting has a class, and only *working* counts.
+//!
+//! Counted with a clock that runs through suspend and starts at boot. Across boots nothing is measured: the
+//! wall clock then only helps to choose between resuming and asking, and is never charged.
+
+use crate::programme::{Beyond, OutageAllowance};
+
+/// One start of one computer. Two moments are comparable only within one boot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BootId(pub [u8; 16]);
+
+/// One reading of the clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// Which start of the computer.
+    pub boot: BootId,
+    /// Milliseconds since then, counting suspend.
+    pub boot_ms: u64,
+    /// UTC, in milliseconds since 1970, as the computer believes. Noticed, never counted.
+    pub wall_ms: i64,
+}
+
+impl Moment {
+    /// Milliseconds from `earlier` to `self`, where both belong to one boot; a clock that went back gives 0.
+    fn measured_since(&self, earlier: &Self) -> Option<u64> {
+        (self.boot == earlier.boot).then(|| self.boot_ms.saturating_sub(earlier.boot_ms))
+    }
+}
+
+/// What a stretch of time was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// The candidate could work. Only this counts against the entitlement.
+    Working,
+    /// Someone or something stopped the clock.
+    Held,
+    /// The application was not running, or the computer was off.
+    Outage,
+    /// The candidate took a break that stops the clock.
+    Break,
+}
+
+/// How much of each class has passed, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Spent {
+    /// Counts against the entitlement.
+    pub working_ms: u64,
+    /// Costs the candidate nothing.
+    pub held_ms: u64,
+    /// Costs the candidate nothing, within the allowance.
+    pub outage_ms: u64,
+    /// Costs the candidate nothing, within the break allowance.
+    pub break_ms: u64,
+}
+
+impl Spent {
+    /// Everything together.
+    pub fn total_ms(&self) -> u64 {
+        self.working_ms
+            .saturating_add(self.held_ms)
+            .saturating_add(self.outage_ms)
+            .saturating_add(self.break_ms)
+    }
+}
+
+/// What became of a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// The clock was not running anyway.
+    Idle,
+    /// Inside the allowance.
+    Forgiven,
+    /// Beyond it: someone with authority must resume.
+    MustAsk,
+    /// Beyond it, by so many milliseconds of working time.
+    Charged(u64),
+}
+
+/// The ledger of one attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    allowance: OutageAllowance,
+    entitled_ms: u64,
+    spent: Spent,
+    running: Option<(Class, Moment)>,
+}
+
+impl Ledger {
+    /// A ledger that has not started, for so much working time.
+    pub fn new(entitled_ms: u64, allowance: OutageAllowance) -> Self {
+        Self { allowance, entitled_ms, spent: Spent::default(), running: None }
+    }
+
+    /// Starts counting as `class`, or goes on as another class, from `now`.
+    pub fn switch(&mut self, class: Class, now: Moment) {
+        self.reach(now);
+        self.running = Some((class, now));
+    }
+
+    /// Stops counting at `now`.
+    pub fn stop(&mut self, now: Moment) {
+        self.reach(now);
+        self.running = None;
+    }
+
+    /// Counts up to `now`. What cannot be measured (another boot, a clock gone back) counts as nothing.
+    pub fn reach(&mut self, now: Moment) {
+        if let Some((class, since)) = self.running {
+            self.add(class, now.measured_since(&since).unwrap_or(0));
+            self.running = Some((class, now));
+        }
+    }
+
+    /// Accounts for a gap: the application last ran at `last` and runs again at `now`. A gap in working time is
+    /// an outage; held and break time go on as what they are.
+    pub fn interrupted(&mut self, last: Moment, now: Moment) -> Gap {
+        let Some((class, since)) = self.running else { return Gap::Idle };
+        if last.measured_since(&since).is_some_and(|ms| ms > 0) {
+            self.reach(last);
+        }
+        let measured = now.measured_since(&last);
+        let gap_ms =
+            measured.unwrap_or_else(|| u64::try_from(now.wall_ms.saturating_sub(last.wall_ms)).unwrap_or(0));
+        self.running = Some((class, now));
+        if class != Class::Working {
+            self.add(class, gap_ms);
+            return Gap::Idle;
+        }
+        let left_ms =
+            self.allowance.total_ms.saturating_sub(self.spent.outage_ms).min(self.allowance.each_ms);
+        let beyond_ms = gap_ms.saturating_sub(left_ms);
+        match self.allowance.beyond {
+            _ if beyond_ms == 0 => {
+                self.add(Class::Outage, gap_ms);
+                Gap::Forgiven
+            }
+            Beyond::Ask => {
+                self.add(Class::Outage, gap_ms);
+                self.running = Some((Class::Held, now));
+                Gap::MustAsk
+            }
+            Beyond::Charge if measured.is_some() => {
+                self.add(Class::Outage, gap_ms - beyond_ms);
+                self.add(Class::Working, beyond_ms);
+                Gap::Charged(beyond_ms)
+            }
+            Beyond::Charge => {
+                self.add(Class::Outage, gap_ms);
+                Gap::Forgiven
+            }
+        }
+    }
+
+    /// Adds working time by a grant.
+    pub fn grant(&mut self, ms: u64) {
+        self.entitled_ms = self.entitled_ms.saturating_add(ms);
+    }
+
+    /// What is running, if anything.
+    pub fn class(&self) -> Option<Class> {
+        self.running.map(|(class, _)| class)
+    }
+
+    /// Working time in all, grants included, in milliseconds.
+    pub fn entitled_ms(&self) -> u64 {
+        self.entitled_ms
+    }
+
+    /// Working time left at `now`, in milliseconds, never negative.
+    pub fn left_ms(&self, now: Moment) -> u64 {
+        self.entitled_ms.saturating_sub(self.spent_at(now).working_ms)
+    }
+
+    /// What has passed by `now`.
+    pub fn spent_at(&self, now: Moment) -> Spent {
+        let mut then = self.clone();
+        then.reach(now);
+        then.spent
+    }
+
+    fn add(&mut self, class: Class, ms: u64) {
+        let entry = match class {
+            Class::Working => &mut self.spent.working_ms,
+            Class::Held => &mut self.spent.held_ms,
+            Class::Outage => &mut self.spent.outage_ms,
+            Class::Break => &mut self.spent.break_ms,
+        };
+        *entry = entry.saturating_add(ms);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const MIN: u64 = 60_000;
+
+    fn at(boot: u8, boot_ms: u64, wall_ms: i64) -> Moment {
+        Moment { boot: BootId([boot; 16]), boot_ms, wall_ms }
+    }
+
+    fn ledger(beyond: Beyond) -> Ledger {
+        let mut ledger =
+            Ledger::new(30 * MIN, OutageAllowance { each_ms: 5 * MIN, total_ms: 8 * MIN, beyond });
+        ledger.switch(Class::Working, at(1, 0, 0));
+        ledger
+    }
+
+    /// (last seen, back at, what became of it, working minutes, outage minutes)
+    fn check(beyond: Beyond, last: Moment, back: Moment, gap: Gap, working: u64, outage: u64) {
+        let mut ledger = ledger(beyond);
+        assert_eq!(ledger.interrupted(last, back), gap, "{last:?} {back:?}");
+        let spent = ledger.spent_at(back);
+        assert_eq!((spent.working_ms, spent.outage_ms), (working * MIN, outage * MIN), "{last:?} {back:?}");
+    }
+
+    #[test]
+    fn gaps_are_outages_up_to_the_allowance() {
+        let last = at(1, 2 * MIN, 0);
+        check(Beyond::Ask, last, at(1, 7 * MIN, 0), Gap::Forgiven, 2, 5);
+        check(Beyond::Ask, last, at(1, 8 * MIN, 0), Gap::MustAsk, 2, 6);
+        check(Beyond::Charge, last, at(1, 9 * MIN, 0), Gap::Charged(2 * MIN), 4, 5);
+        check(Beyond::Ask, last, at(2, 9, 5 * MIN as i64), Gap::Forgiven, 2, 5);
+        check(Beyond::Ask, last, at(2, 9, 6 * MIN as i64), Gap::MustAsk, 2, 6);
+        check(Beyond::Charge, last, at(2, 9, 60 * MIN as i64), Gap::Forgiven, 2, 60);
+        check(Beyond::Ask, last, at(2, 9, -999), Gap::Forgiven, 2, 0);
+    }
+
+    #[test]
+    fn the_total_allowance_binds_too() {
+        let mut ledger = ledger(Beyond::Ask);
+        assert_eq!(ledger.interrupted(at(1, 0, 0), at(1, 5 * MIN, 0)), Gap::Forgiven);
+        assert_eq!(ledger.interrupted(at(1, 5 * MIN, 0), at(1, 9 * MIN, 0)), Gap::MustAsk);
+        assert_eq!(ledger.class(), Some(Class::Held));
+        assert_eq!(ledger.left_ms(at(1, 60 * MIN, 0)), 30 * MIN, "waiting costs nothing");
+    }
+
+    #[test]
+    fn a_clock_set_by_hand_changes_nothing() {
+        let mut ledger = ledger(Beyond::Ask);
+        ledger.reach(at(1, MIN, 10_000_000_000_000));
+        ledger.reach(at(1, 2 * MIN, -10_000_000_000_000));
+        assert_eq!(ledger.left_ms(at(1, 3 * MIN, 0)), 27 * MIN);
+    }
+
+    proptest! {
+        /// However the clocks behave, no class shrinks and working never outruns the boot clock.
+        #[test]
+        fn time_is_neither_lost_nor_made(steps in prop::collection::vec((0..3u8, 0..4u8, any::<u32>(), any::<i32>()), 0..40)) {
+            let mut ledger = ledger(Beyond::Ask);
+            let (mut boot, mut boot_ms, mut ran_ms) = (1u8, 0u64, 0u64);
+            let mut before = Spent::default();
+            let mut last = at(1, 0, 0);
+            for (action, class, ms, wall) in steps {
+                let ms = u64::from(ms % 1_000_000);
+                match action {
+                    0 => { boot_ms += ms; if ledger.class() == Some(Class::Working) { ran_ms += ms; } }
+                    1 => { boot_ms += ms; let now = at(boot, boot_ms, i64::from(wall)); ledger.interrupted(last, now); }
+                    _ => { boot += 1; boot_ms = ms; ledger.interrupted(last, at(boot, boot_ms, i64::from(wall))); }
+                }
+                let now = at(boot, boot_ms, i64::from(wall));
+                let class = [Class::Working, Class::Held, Class::Break, Class::Working][class as usize];
+                ledger.switch(class, now);
+                let spent = ledger.spent_at(now);
+                prop_assert!(spent.working_ms >= before.working_ms && spent.held_ms >= before.held_ms);
+                prop_assert!(spent.outage_ms >= before.outage_ms && spent.break_ms >= before.break_ms);
+                prop_assert_eq!(spent.working_ms, ran_ms);
+                (before, last) = (spent, now);
+            }
+        }
+    }
+}
