@@ -1,0 +1,228 @@
+//! `cargo xtask setup`: puts on a Debian machine what the build and the tests need, and nothing else.
+//!
+//! The other commands call it. When nothing is missing it only looks, installs nothing and says one line.
+
+use crate::process::{Stop, answer, cargo, command, on_path, run};
+
+/// How much of it a command needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// Enough to build and run the programs.
+    Build,
+    /// Also what only the tests and checks use.
+    Everything,
+}
+
+/// A program of a Debian package.
+struct Tool {
+    program: &'static str,
+    package: &'static str,
+    purpose: &'static str,
+    needs: Needs,
+}
+
+const TOOLS: &[Tool] = &[
+    Tool {
+        program: "cc",
+        package: "build-essential",
+        purpose: "compiles SQLite and ring",
+        needs: Needs::Build,
+    },
+    Tool {
+        program: "dbus-run-session",
+        package: "dbus",
+        purpose: "gives the keyring test a session bus of its own",
+        needs: Needs::Everything,
+    },
+    Tool {
+        program: "gnome-keyring-daemon",
+        package: "gnome-keyring",
+        purpose: "is the real keyring of the keyring test",
+        needs: Needs::Everything,
+    },
+];
+
+type Version = (u32, u32, u32);
+
+const RUST: Version = (1, 95, 0);
+const NODE: Version = (20, 0, 0);
+
+/// Exactly this one: another version reads deny.toml differently.
+const CARGO_DENY: Version = (0, 20, 2);
+
+/// Looks, installs what is missing, and says what is there.
+///
+/// # Errors
+/// When Rust is too old, or something is missing and we may not install it; the sentence says what to do.
+pub(crate) fn ensure(needs: Needs) -> Result<(), Stop> {
+    let rust = enough_rust(reported(&mut command("rustc")))?;
+    let mut here = vec![format!("rustc {}", shown(rust))];
+    match reported(&mut command("node")) {
+        Some(found) if found >= NODE => here.push(format!("node {}", shown(found))),
+        found => eprintln!("setup: {}", node_warning(found)),
+    }
+    install_packages(needs)?;
+    if needs == Needs::Everything {
+        require_component("fmt", "rustfmt")?;
+        require_component("clippy", "clippy")?;
+        install_cargo_deny()?;
+        here.push(format!("cargo-deny {}", shown(CARGO_DENY)));
+    }
+    println!("setup: nothing is missing ({})", here.join(", "));
+    Ok(())
+}
+
+fn enough_rust(found: Option<Version>) -> Result<Version, Stop> {
+    match found {
+        Some(found) if found >= RUST => Ok(found),
+        Some(found) => Err(Stop::Missing(format!(
+            "Rust {} or newer is needed and this is {}: run `rustup update`",
+            shown(RUST),
+            shown(found)
+        ))),
+        None => Err(Stop::Missing(format!(
+            "Rust {} or newer is needed and rustc was not found: install it with rustup",
+            shown(RUST)
+        ))),
+    }
+}
+
+/// Node is for the window's pages; until they land, its absence stops nobody.
+fn node_warning(found: Option<Version>) -> String {
+    let state = found.map_or("was not found".to_owned(), |found| format!("is {}", shown(found)));
+    format!("note: Node {state}; the window will need {} or newer, nothing does yet", shown(NODE))
+}
+
+fn install_packages(needs: Needs) -> Result<(), Stop> {
+    let missing = missing_tools(needs, |program| on_path(program).is_some());
+    if missing.is_empty() {
+        return Ok(());
+    }
+    for tool in &missing {
+        println!("setup: `{}` is missing; it {}; package {}", tool.program, tool.purpose, tool.package);
+    }
+    let packages: Vec<&str> = missing.iter().map(|tool| tool.package).collect();
+    let by_hand = Stop::Missing(format!(
+        "this needs `apt-get install {}` and we could not do it here (neither root nor a sudo that works); \
+         please install it and run the command again",
+        packages.join(" ")
+    ));
+    let Some(prefix) = way_to_root() else { return Err(by_hand) };
+    if on_path("apt-get").is_none() {
+        return Err(by_hand);
+    }
+    let install = ["install", "--yes", "--no-install-recommends"].into_iter().chain(packages);
+    // An old list of packages is often good enough, so a failed update alone stops nothing.
+    for failed in [apt_get(prefix, ["update"]), apt_get(prefix, install)].into_iter().filter_map(Result::err)
+    {
+        eprintln!("setup: {failed}");
+    }
+    let still = missing_tools(needs, |program| on_path(program).is_some());
+    if still.is_empty() { Ok(()) } else { Err(by_hand) }
+}
+
+fn missing_tools(needs: Needs, is_here: impl Fn(&str) -> bool) -> Vec<&'static Tool> {
+    let wanted = |tool: &&Tool| needs == Needs::Everything || tool.needs == Needs::Build;
+    TOOLS.iter().filter(wanted).filter(|tool| !is_here(tool.program)).collect()
+}
+
+/// The words to put before a command that only root may run.
+fn way_to_root() -> Option<&'static [&'static str]> {
+    let is_root = answer(command("id").arg("-u")).is_some_and(|id| id.trim() == "0");
+    match (is_root, on_path("sudo")) {
+        (true, _) => Some(&[]),
+        (false, Some(_)) => Some(&["sudo"]),
+        (false, None) => None,
+    }
+}
+
+fn apt_get(prefix: &[&str], arguments: impl IntoIterator<Item = &'static str>) -> Result<(), Stop> {
+    let words = [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet=2"]].concat();
+    run(command(words[0]).args(&words[1..]).args(arguments))
+}
+
+fn require_component(subcommand: &str, component: &str) -> Result<(), Stop> {
+    match answer(cargo().args([subcommand, "--version"])) {
+        Some(_) => Ok(()),
+        None => Err(Stop::Missing(format!(
+            "`cargo {subcommand}` is missing: run `rustup component add {component}`"
+        ))),
+    }
+}
+
+fn install_cargo_deny() -> Result<(), Stop> {
+    if reported(cargo().arg("deny")) == Some(CARGO_DENY) {
+        return Ok(());
+    }
+    let version = shown(CARGO_DENY);
+    println!("setup: cargo-deny {version} is missing; building it takes a few minutes, once");
+    run(cargo().args(["install", "--quiet", "--locked", "--force", "cargo-deny", "--version", &version]))
+}
+
+/// The version that a program gives when asked.
+fn reported(program: &mut std::process::Command) -> Option<Version> {
+    version_in(&answer(program.arg("--version"))?)
+}
+
+/// The first word that reads as three numbers, with or without a `v` before it.
+fn version_in(text: &str) -> Option<Version> {
+    text.split_whitespace().find_map(|word| {
+        let mut numbers = word.strip_prefix('v').unwrap_or(word).splitn(3, '.').map(leading_number);
+        Some((numbers.next()??, numbers.next()??, numbers.next()??))
+    })
+}
+
+/// `0` of `0-nightly`.
+fn leading_number(text: &str) -> Option<u32> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    text[..end].parse().ok()
+}
+
+fn shown((major, minor, patch): Version) -> String {
+    format!("{major}.{minor}.{patch}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_as_programs_print_them() {
+        let check = |text, expected| assert_eq!(version_in(text), expected, "{text}");
+        check("rustc 1.95.0 (59807616e 2026-04-14)", Some((1, 95, 0)));
+        check("rustc 1.96.0-nightly (abc 2026-05-01)", Some((1, 96, 0)));
+        check("v20.20.2\n", Some((20, 20, 2)));
+        check("cargo-deny 0.20.2\n", Some((0, 20, 2)));
+        check("no number here", None);
+        check("1.2", None);
+    }
+
+    #[test]
+    fn an_old_rust_is_refused_in_one_sentence() {
+        let stop = enough_rust(Some((1, 94, 1))).unwrap_err();
+        assert_eq!(
+            stop.to_string(),
+            "Rust 1.95.0 or newer is needed and this is 1.94.1: run `rustup update`"
+        );
+        assert!(enough_rust(None).is_err());
+        assert!(enough_rust(Some((1, 95, 0))).is_ok());
+        assert!(enough_rust(Some((2, 0, 0))).is_ok());
+    }
+
+    #[test]
+    fn only_what_is_needed_is_missing() {
+        let packages = |needs, here: &[&str]| -> Vec<&str> {
+            missing_tools(needs, |program| here.contains(&program)).iter().map(|tool| tool.package).collect()
+        };
+        assert_eq!(packages(Needs::Build, &[]), ["build-essential"]);
+        assert_eq!(packages(Needs::Everything, &["cc"]), ["dbus", "gnome-keyring"]);
+        let all = ["cc", "dbus-run-session", "gnome-keyring-daemon"];
+        assert!(packages(Needs::Everything, &all).is_empty());
+    }
+
+    #[test]
+    fn node_is_only_warned_about() {
+        assert!(node_warning(None).contains("was not found"));
+        assert!(node_warning(Some((18, 19, 0))).contains("is 18.19.0"));
+    }
+}
