@@ -166,6 +166,21 @@ fn wrong_owners(graph: &Graph) -> Vec<String> {
     wrong
 }
 
+/// Manifests that ask for SQLite without bringing it: the system's library may be one that damages databases.
+fn unbundled_sqlite(metadata: &Value) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for package in list(metadata, "packages") {
+        let sqlite =
+            list(package, "dependencies").iter().filter(|dependency| text(dependency, "name") == "rusqlite");
+        for dependency in sqlite {
+            if !list(dependency, "features").iter().any(|feature| feature == "bundled") {
+                wrong.push(format!("{} names rusqlite without `bundled`", text(package, "name")));
+            }
+        }
+    }
+    wrong
+}
+
 /// Packages linked into `exam` that are not on its list. `tree` is what `cargo tree --prefix none` prints.
 fn strangers_in_exam(tree: &str) -> Vec<String> {
     let linked: BTreeSet<&str> = tree.lines().filter_map(|line| line.split_whitespace().next()).collect();
@@ -230,9 +245,13 @@ fn cargo(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("cargo prints UTF-8")
 }
 
-fn our_graph() -> Graph {
+fn our_metadata() -> Value {
     let metadata = cargo(&["metadata", "--no-deps", "--locked", "--format-version", "1"]);
-    Graph::read(&serde_json::from_str(&metadata).expect("cargo metadata is JSON"), root())
+    serde_json::from_str(&metadata).expect("cargo metadata is JSON")
+}
+
+fn our_graph() -> Graph {
+    Graph::read(&our_metadata(), root())
 }
 
 fn lock_file() -> String {
@@ -314,6 +333,22 @@ fn a_reserved_crate_elsewhere_is_named() {
     check("hub", names("rusqlite"), &[]);
     check("tests", names("ring"), &[]);
     check("desk", names("serde"), &[]);
+}
+
+#[test]
+fn sqlite_is_always_our_own() {
+    holds(unbundled_sqlite(&our_metadata()));
+}
+
+#[test]
+fn a_sqlite_of_the_system_is_named() {
+    let with = |features: &[&str]| {
+        serde_json::json!({ "packages": [
+            { "name": "invigil-hub", "dependencies": [{ "name": "rusqlite", "features": features }] },
+        ] })
+    };
+    catches(unbundled_sqlite(&with(&["backup", "bundled"])), &[]);
+    catches(unbundled_sqlite(&with(&["backup"])), &["invigil-hub names rusqlite without `bundled`"]);
 }
 
 #[test]
