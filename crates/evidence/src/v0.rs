@@ -1,0 +1,13 @@
+//! Version 0 of everything we write to disks and networks. A draft until CHANGELOG 0.1.0.
+//!
+//! Plain structures with one spelling each: integers only, unknown fields refused, `_at_ms` UTC milliseconds,
+//! `_ms` durations in milliseconds. `content` maps the domain's programme, items and keys; `object` holds what is
+//! signed; `event` maps the records of journal and docket.
+
+pub mod content;
+pub mod event;
+pub mod object;
+
+pub use content::{ExamDoc, ItemDoc, ItemKeyDoc, ProgrammeDoc, ResponsesDoc, TextDoc};
+pub use event::{DocketDoc, JournalDoc};
+pub use object::*;
