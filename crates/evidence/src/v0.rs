@@ -9,5 +9,5 @@ pub mod event;
 pub mod object;
 
 pub use content::{ExamDoc, ItemDoc, ItemKeyDoc, ProgrammeDoc, ResponsesDoc, TextDoc};
-pub use event::{DocketDoc, JournalDoc};
+pub use event::{DocketDoc, HeadDoc, JournalDoc, MomentDoc};
 pub use object::*;
