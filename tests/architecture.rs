@@ -38,7 +38,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("ring", &["evidence"]),
     ("hpke", &["evidence"]),
     ("rusqlite", &["journal", "hub"]),
-    ("rustls", &["hub", "cli"]),
+    ("rustls", &["protocol", "hub", "cli"]),
     ("tauri", &["src-tauri"]),
     ("tauri-build", &["src-tauri"]),
     ("typst", &["print"]),

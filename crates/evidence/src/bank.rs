@@ -292,11 +292,8 @@ impl SealedBank {
             return Err(BankError::Altered("key version".to_owned()));
         }
         let unreadable = |why: &str| BankError::Unreadable("manifest".to_owned(), why.to_owned());
-        let exam: Exam = manifest
-            .exam
-            .clone()
-            .try_into()
-            .map_err(|error: crate::v0::content::Malformed| unreadable(error.0))?;
+        let exam: Exam =
+            manifest.exam.clone().try_into().map_err(|error: crate::v0::Malformed| unreadable(error.0))?;
         let mut ranges = BTreeMap::new();
         let mut at = self.blobs;
         let answers = manifest.items.iter().map(|item| (answer_name(&item.item), &item.answer));
@@ -353,7 +350,7 @@ impl Bank {
 
     /// The digest of the exam's policy.
     pub fn policy_digest(&self) -> Digest {
-        Written::new(&crate::v0::content::PolicyDoc::from(&self.exam.policy)).digest()
+        Written::new(&crate::v0::PolicyDoc::from(&self.exam.policy)).digest()
     }
 
     /// The file's bytes.

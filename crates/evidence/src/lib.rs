@@ -6,6 +6,7 @@
 //! - [`dsse`]: signed objects and their digests; [`trust`]: who may sign which.
 //! - [`keys`]: key pairs, symmetric ciphers, HPKE boxes; [`secret`]: bytes that wipe themselves.
 //! - [`record`]: journal and docket records, their chain and their encryption at rest.
+//! - [`slots`]: the data key of a journal, and its pulse.
 //! - [`bank`]: the sealed bank's container and cryptography.
 //! - [`envelope`]: the sealed answers' body.
 
@@ -16,6 +17,7 @@ pub mod envelope;
 pub mod keys;
 pub mod record;
 pub mod secret;
+pub mod slots;
 pub mod trust;
 pub mod v0;
 

@@ -7,7 +7,11 @@
 pub mod content;
 pub mod event;
 pub mod object;
+pub mod part;
+pub mod programme;
 
-pub use content::{ExamDoc, ItemDoc, ItemKeyDoc, ProgrammeDoc, ResponsesDoc, TextDoc};
+pub use content::{ItemDoc, ItemKeyDoc, Malformed, ResponsesDoc, TextDoc};
 pub use event::{DocketDoc, HeadDoc, JournalDoc, MomentDoc};
 pub use object::*;
+pub use part::*;
+pub use programme::{ExamDoc, PolicyDoc, ProgrammeDoc};

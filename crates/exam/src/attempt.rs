@@ -4,12 +4,18 @@
 //! and cannot fail. Between the two somebody makes the event durable. There are no dead ends: every phase but
 //! a voided one can reach a seal, and a seal can be reopened until the answer keys are released.
 
+mod command;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::{AttemptId, Digest, GrantId, OpId, Slug};
-use crate::item::{Item, Response, Unfit, Value};
+use crate::item::{Item, Response};
 use crate::ledger::{Class, Gap, Ledger, Moment, Spent};
 use crate::programme::OutageAllowance;
+
+pub use command::{
+    Command, Decision, Effect, Event, HoldCause, Measure, MeasureState, Opening, Refusal, SealCause,
+};
 
 /// What the signed objects fix before the first record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,212 +52,6 @@ pub enum Phase {
     Held(HoldCause),
     /// The answers are sealed.
     Sealed,
-}
-
-/// Why an attempt is held.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum HoldCause {
-    /// A person with authority.
-    Proctor,
-    /// The application was gone for longer than it may resume by itself.
-    LongOutage,
-    /// Two different histories were found on disk.
-    Fork,
-    /// A sensor, under a policy that holds.
-    Sensor(Slug),
-}
-
-/// Why answers were sealed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SealCause {
-    /// The candidate decided.
-    Candidate,
-    /// The working time was used up.
-    TimeUp,
-    /// A person with authority ended it.
-    Ended,
-}
-
-/// What a grant does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
-    /// Adds working time, in milliseconds.
-    Minutes(u64),
-    /// Stops the clock.
-    Hold,
-    /// Starts it again.
-    Resume,
-    /// Opens a sealed attempt again.
-    Reopen,
-    /// Seals what is there.
-    End,
-}
-
-/// How one protection of this computer stands, for the honesty report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Measure {
-    /// Which protection.
-    pub name: Slug,
-    /// How it stands.
-    pub state: MeasureState,
-}
-
-/// The three states a protection can be in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MeasureState {
-    /// Verified as active.
-    Active,
-    /// Not to be had on this computer, or in this build.
-    UnavailableHere,
-    /// Tried, and it did not hold.
-    Failed,
-}
-
-/// What a person or a policy asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
-    /// Open the attempt under the signed objects named.
-    Open(Opening),
-    /// Accept the rules whose text has this digest. Time runs from here.
-    AcceptRules(Digest),
-    /// Show an item.
-    GoTo(Slug),
-    /// Answer an interaction of an item.
-    Answer {
-        /// Which item.
-        item: Slug,
-        /// Which of its interactions.
-        interaction: Slug,
-        /// The answer.
-        value: Value,
-    },
-    /// Take an answer back.
-    Clear {
-        /// Which item.
-        item: Slug,
-        /// Which of its interactions.
-        interaction: Slug,
-    },
-    /// Mark an item to come back to, or unmark it.
-    Flag {
-        /// Which item.
-        item: Slug,
-        /// Marked or not.
-        on: bool,
-    },
-    /// Stop the clock for a break.
-    TakeBreak,
-    /// Go on after a break.
-    EndBreak,
-    /// Call for a person.
-    AskHelp,
-    /// Stop the clock for a cause found on this computer.
-    Hold(HoldCause),
-    /// Put a grant into effect.
-    Apply {
-        /// Which grant.
-        grant: GrantId,
-        /// The digest of its signed object.
-        digest: Digest,
-        /// What it does.
-        effect: Effect,
-    },
-    /// Note that the application was gone between two moments: from the last sign of life to now.
-    NoteInterruption(Moment),
-    /// Note that the authority has countersigned the journal up to a record.
-    NoteAnchor(Digest),
-    /// Seal the answers.
-    Seal(SealCause),
-    /// Note a receipt for the sealed envelope.
-    NoteReceipt {
-        /// The envelope's digest.
-        envelope: Digest,
-        /// The receipt's digest.
-        receipt: Digest,
-    },
-    /// Note that answer keys have been released to this desk.
-    NoteRelease(Digest),
-}
-
-/// The signed objects and facts an attempt is opened under; they stand in its first record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// The entitlement.
-    pub entitlement: Digest,
-    /// The start token.
-    pub start_token: Digest,
-    /// The exam's policy.
-    pub policy: Digest,
-    /// The honesty report.
-    pub honesty: Vec<Measure>,
-}
-
-/// What happened: the payloads of a journal. Named as the commands are, in the past.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each field is the command's of the same name")]
-pub enum Event {
-    Opened(Opening),
-    RulesAccepted(Digest),
-    WentTo(Slug),
-    Answered { item: Slug, interaction: Slug, value: Value },
-    Cleared { item: Slug, interaction: Slug },
-    Flagged { item: Slug, on: bool },
-    BreakTaken,
-    BreakEnded,
-    HelpAsked,
-    Held(HoldCause),
-    GrantApplied { grant: GrantId, digest: Digest, effect: Effect },
-    Interrupted(Moment),
-    Anchored(Digest),
-    Sealed { seal_no: u32, cause: SealCause },
-    ReceiptNoted { envelope: Digest, receipt: Digest },
-    ReleaseNoted(Digest),
-}
-
-/// Why a command makes nothing happen. Values of the domain, never faults.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// The attempt was opened before.
-    AlreadyOpen,
-    /// The attempt has not been opened, or its rules not been accepted.
-    NotRunning,
-    /// The attempt is held.
-    Held,
-    /// The attempt is not held, so there is nothing to resume.
-    NotHeld,
-    /// The answers are sealed.
-    Sealed,
-    /// The answers are not sealed, so there is nothing to reopen or to note.
-    NotSealed,
-    /// The working time is used up.
-    TimeOver,
-    /// The rules that were accepted are not this exam's.
-    OtherRules,
-    /// The form has no such item.
-    NoSuchItem,
-    /// The answer does not fit the question.
-    Unfit(Unfit),
-    /// Something changed after the picture this command was made from: the sequence number of that change.
-    Outdated(u64),
-    /// The break allowance is used up.
-    NoBreakLeft,
-    /// The attempt is on a break; go on first.
-    OnBreak,
-    /// There is no break to end.
-    NotOnBreak,
-    /// The grant was applied before.
-    GrantUsed,
-    /// Answer keys are out: nothing can be reopened.
-    Released,
-}
-
-/// What a command comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
-    /// This is to be recorded.
-    Record(Event),
-    /// The same operation was recorded before, at this sequence number: a retry.
-    Already(u64),
 }
 
 /// One seal of an attempt.
