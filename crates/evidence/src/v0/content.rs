@@ -7,7 +7,7 @@ use exam::text::{Block, Inline, Text, Variant};
 use exam::{Digest, Slug};
 use serde::{Deserialize, Serialize};
 
-use crate::dsse::Object;
+use crate::dsse::{Object, ObjectError, from_json, to_json};
 use crate::secret::Name;
 
 /// Declares an enum of plain words and its two-way mapping to the domain's.
@@ -366,6 +366,18 @@ impl From<ResponsesDoc> for BTreeMap<Slug, Response> {
             r.into_iter().map(|(id, value)| (id.0, value.into())).collect()
         };
         doc.0.into_iter().map(|(item, r)| (item.0, response(r))).collect()
+    }
+}
+
+impl TextDoc {
+    /// Its JSON.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        to_json(self)
+    }
+
+    /// Reads its JSON.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ObjectError> {
+        from_json(bytes)
     }
 }
 
