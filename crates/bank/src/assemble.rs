@@ -7,12 +7,13 @@ use exam::programme::Named;
 use exam::text::{Text, Variant};
 
 use crate::Reading;
-use crate::draft::{Draft, DraftInteraction, DraftItem, DraftKind, DraftPart, Words, fixed};
+use crate::draft::{Draft, DraftInteraction, DraftItem, DraftKind, DraftPart, fixed};
 use crate::finding::{Location, Log, Refused, Severity};
 use crate::markdown;
 use crate::media::Shelf;
 use crate::model::{Bank, SourceItem};
 use crate::rules;
+use crate::words::Words;
 
 /// The text comparison that keys made here ask for: `exam::grade::TextRule::One`.
 const TEXT_RULE: u32 = 1;

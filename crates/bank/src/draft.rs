@@ -5,28 +5,7 @@ use exam::{Points, Slug};
 
 use crate::finding::Finding;
 use crate::model::{ExamHints, Meta, Usage};
-
-/// A text in Markdown, in one or more languages; the first is the original.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Words {
-    pub(crate) line: u32,
-    /// Language and text. Never empty.
-    pub(crate) variants: Vec<(String, String)>,
-}
-
-impl Words {
-    pub(crate) fn plain(lang: &str, text: &str, line: u32) -> Self {
-        Self { line, variants: vec![(lang.to_owned(), text.trim_end().to_owned())] }
-    }
-
-    pub(crate) fn original(&self) -> &str {
-        self.variants.first().map_or("", |(_, text)| text)
-    }
-
-    pub(crate) fn is_blank(&self) -> bool {
-        self.variants.iter().any(|(_, text)| text.trim().is_empty())
-    }
-}
+use crate::words::Words;
 
 /// A bank as its author wrote it. Made by an importer, for [`crate::write_source`].
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,11 @@
 //! Reading the fields of a mapping: each is asked for by name, and what nobody asked for is a finding.
 
-use crate::draft::Words;
+use std::collections::HashMap;
+
 use crate::finding::{Log, Severity, nearest, quoted};
 use crate::limits::Limits;
-use crate::yaml::{Entry, Kind, Node};
+use crate::words::{self, Words};
+use crate::yaml::{Entry, Node};
 
 /// A mapping being read.
 pub(crate) struct Fields<'a> {
@@ -74,20 +76,14 @@ impl<'a> Fields<'a> {
     ) -> Self {
         let mut fields = Self::over(entries, line, within, wrong);
         fields.spellings = true;
-        let mut seen: Vec<(String, &Entry)> = Vec::new();
-        for entry in entries {
-            let name = plain(&entry.key);
-            let twin = seen.iter().find(|(known, _)| *known == name).map(|(_, twin)| *twin);
-            let repeats =
-                entry.again.iter().map(|line| (*line, entry)).chain(twin.map(|twin| (entry.line, twin)));
-            for (again, first) in repeats {
-                let what = format!(
-                    "`{}` is written twice; first in line {}. The first is used.",
-                    entry.key, first.line
-                );
-                fields.add(log, wrong, "duplicate-field", again, &entry.key, what, "Delete one of them.");
+        let mut seen: HashMap<String, (usize, u32)> = HashMap::new();
+        for (index, entry) in entries.iter().enumerate() {
+            let (first, twin) = *seen.entry(plain(&entry.key)).or_insert((index, entry.line));
+            for again in entry.again.iter().chain((first != index).then_some(&entry.line)) {
+                let what =
+                    format!("`{}` is written twice; first in line {twin}. The first is used.", entry.key);
+                fields.add(log, wrong, "duplicate-field", *again, &entry.key, what, "Delete one of them.");
             }
-            seen.push((name, entry));
         }
         fields
     }
@@ -273,7 +269,7 @@ impl<'a> Fields<'a> {
     ) -> Option<Words> {
         let entry = self.take(name)?;
         let path = self.path(name);
-        read_words(&entry.value, entry.line, &path, lang, self.wrong, limits, log)
+        words::read(&entry.value, entry.line, &path, lang, self.wrong, limits, log)
     }
 
     /// Complains about everything nobody asked for.
@@ -326,102 +322,4 @@ pub(crate) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
 /// A key without its spelling: `passPercentage` and `pass_percentage` are both `passpercentage`.
 fn plain(key: &str) -> String {
     key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
-}
-
-/// Whether a text can be a BCP 47 language tag, as far as its shape goes.
-pub(crate) fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let fits = |part: &str, least: usize, kind: fn(&char) -> bool| {
-        (least..=8).contains(&part.len()) && part.chars().all(|c| kind(&c))
-    };
-    parts.next().is_some_and(|first| fits(first, 2, char::is_ascii_alphabetic))
-        && parts.all(|part| fits(part, 1, char::is_ascii_alphanumeric))
-}
-
-/// Reads a text: plain, or a mapping from language to text.
-pub(crate) fn read_words(
-    node: &Node,
-    line: u32,
-    path: &str,
-    lang: &str,
-    wrong: Severity,
-    limits: &Limits,
-    log: &mut Log,
-) -> Option<Words> {
-    let mut variants = Vec::new();
-    match &node.kind {
-        Kind::Scalar(text) => variants.push((lang.to_owned(), text.clone())),
-        Kind::Map(entries) if !entries.is_empty() => {
-            for entry in entries {
-                if !is_language(&entry.key) {
-                    let what = format!("`{path}` has a wording under {}.", quoted(&entry.key));
-                    log.add(
-                        wrong,
-                        "unreadable",
-                        entry.line,
-                        path,
-                        what,
-                        "Write a language, such as `en` or `pt-BR`.",
-                    );
-                    continue;
-                }
-                for again in &entry.again {
-                    let what = format!("`{path}` has two wordings under `{}`.", entry.key);
-                    log.add(wrong, "duplicate-field", *again, path, what, "Delete one of them.");
-                }
-                match entry.value.scalar() {
-                    Some(text) => variants.push((entry.key.clone(), text.to_owned())),
-                    None => {
-                        let what = format!("`{path}` in `{}` is {}.", entry.key, entry.value.called());
-                        log.add(wrong, "unreadable", entry.line, path, what, "Write a text.");
-                    }
-                }
-            }
-            // The wording in the bank's language is the original.
-            if let Some(own) = variants.iter().position(|(tag, _)| tag == lang) {
-                let own = variants.remove(own);
-                variants.insert(0, own);
-            }
-        }
-        Kind::Map(_) | Kind::List(_) => {
-            let what = format!("`{path}` is {} where a text is expected.", node.called());
-            log.add(wrong, "unreadable", line, path, what, "Write a text, in quotation marks or after `|`.");
-        }
-    }
-    if variants.len() > limits.languages {
-        let what = format!("`{path}` has {} languages; {} are the most.", variants.len(), limits.languages);
-        log.add(Severity::Error, "too-large", line, path, what, "Take some out.");
-        return None;
-    }
-    for (_, text) in &mut variants {
-        text.truncate(text.trim_end().len());
-        let chars = text.chars().count();
-        if chars > limits.text_chars {
-            let what = format!("`{path}` has {chars} characters; {} are the most.", limits.text_chars);
-            log.add(Severity::Error, "too-large", line, path, what, "Shorten it.");
-            return None;
-        }
-    }
-    (!variants.is_empty()).then_some(Words { line, variants })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn languages_have_the_shape_of_tags() {
-        for (tag, fits) in [
-            ("en", true),
-            ("pt-BR", true),
-            ("zh-Hant-TW", true),
-            ("e", false),
-            ("text", true),
-            ("en_GB", false),
-            ("", false),
-            ("en-", false),
-        ] {
-            assert_eq!(is_language(tag), fits, "{tag}");
-        }
-    }
 }

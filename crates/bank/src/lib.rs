@@ -24,6 +24,7 @@ mod fields;
 mod markdown;
 mod number;
 mod rules;
+mod words;
 mod yaml;
 
 pub use draft::Draft;

@@ -10,11 +10,12 @@ use exam::programme::{Certification, Issuer, Named, Programme};
 use exam::{ProgrammeId, Slug};
 
 use crate::assemble;
-use crate::draft::Words;
-use crate::fields::{Fields, is_language};
+use crate::fields::Fields;
 use crate::finding::{Finding, Log, Refused, Severity};
 use crate::limits::Limits;
 use crate::source::{header, load, twice, unknown_name};
+use crate::words::Words;
+use crate::words::is_language;
 use crate::yaml::{self, Entry, Kind, Node};
 
 mod exam_entry;

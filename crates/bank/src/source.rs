@@ -8,11 +8,13 @@ use exam::{Points, Slug};
 
 use crate::Reading;
 use crate::assemble;
-use crate::draft::{ANSWER, Draft, DraftInteraction, DraftItem, DraftPart, Words};
-use crate::fields::{Fields, is_language};
+use crate::draft::{ANSWER, Draft, DraftInteraction, DraftItem, DraftPart};
+use crate::fields::Fields;
 use crate::finding::{self, Finding, KEPT, Log, Refused, Severity, quoted};
 use crate::limits::Limits;
 use crate::model::{Bank, ExamHints, Meta, Usage};
+use crate::words::Words;
+use crate::words::is_language;
 use crate::{number, rules, yaml};
 
 mod interaction;
@@ -139,7 +141,8 @@ fn draft(mut fields: Fields<'_>, limits: &Limits, log: &mut Log) -> Option<Draft
         None => {}
         Some(nodes) => {
             for node in nodes {
-                log.item = None;
+                let id = node.map().and_then(|entries| entries.iter().find(|entry| entry.key == "id"));
+                log.item = id.and_then(|entry| entry.value.scalar()).map(|id| id.chars().take(64).collect());
                 if let Some(fields) = Fields::strict(node, "", log) {
                     items.extend(item(fields, &known, limits, log));
                 }
@@ -194,15 +197,8 @@ fn stimuli(fields: &mut Fields<'_>, lang: &str, limits: &Limits, log: &mut Log) 
     }
     for stimulus in entries {
         let path = format!("stimuli.{}", stimulus.key);
-        let words = crate::fields::read_words(
-            &stimulus.value,
-            stimulus.line,
-            &path,
-            lang,
-            Severity::Error,
-            limits,
-            log,
-        );
+        let words =
+            crate::words::read(&stimulus.value, stimulus.line, &path, lang, Severity::Error, limits, log);
         match (Slug::parse(&stimulus.key), words) {
             (Ok(id), Some(words)) => found.push((id, words)),
             (Ok(_), None) => {}
@@ -249,7 +245,6 @@ fn short(fields: &mut Fields<'_>, name: &'static str, limits: &Limits, log: &mut
 
 fn item(mut fields: Fields<'_>, known: &Known, limits: &Limits, log: &mut Log) -> Option<DraftItem> {
     let id = fields.need_slug("id", log);
-    log.item = id.as_ref().map(Slug::to_string);
     let line = fields.line;
     let mut carried = carried(&mut fields, limits, log);
     let competencies = fields.slugs("competencies", limits.competencies, log);

@@ -1,8 +1,9 @@
 //! Writes an imported bank down as a bank source, which reads back to the same bank.
 
 use crate::academy::Imported;
-use crate::draft::{Draft, DraftInteraction, DraftItem, DraftKind, DraftPart, Words};
+use crate::draft::{Draft, DraftInteraction, DraftItem, DraftKind, DraftPart};
 use crate::finding::Finding;
+use crate::words::Words;
 
 /// The bank source of an import. Defects that cannot be seen in a question itself are written beside it, so that
 /// they are still there when it is read.

@@ -175,11 +175,18 @@ fn refuse(log: &Log, text: &str, above: u32, error: &serde_saphyr::Error) -> Ref
         ),
         error => {
             let said = error.render();
-            let said = said.split(" at line ").next().unwrap_or_default();
+            let said: String = said
+                .split(" at line ")
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .take(120)
+                .map(|c| if c.is_control() { ' ' } else { c })
+                .collect();
             log.fail(
                 "unreadable-file",
                 line,
-                format!("The YAML cannot be read: {}.", crate::finding::quoted(said).replace('`', "")),
+                format!("The YAML cannot be read: {said}."),
                 "Check the indentation and the quotation marks of this line and the one before it.",
             )
         }

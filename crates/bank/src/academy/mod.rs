@@ -8,11 +8,12 @@ use std::path::Path;
 
 use exam::Points;
 
-use crate::draft::{Draft, DraftItem, Words};
+use crate::draft::{Draft, DraftItem};
 use crate::fields::Fields;
-use crate::finding::{IMPORTED, Log, Refused, Severity};
+use crate::finding::{IMPORTED, Log, Refused, Severity, quoted};
 use crate::limits::Limits;
 use crate::model::{Bank, ExamHints, Usage};
+use crate::words::Words;
 use crate::yaml::{Entry, Node};
 use crate::{Reading, assemble, number, rules, source, yaml};
 
@@ -81,18 +82,11 @@ pub fn import(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Imported
             "Import the page of an exam; it has a list of `questions`.",
         ));
     };
+    let questions = questions(entries, node.line, reading.limits, &log)?;
     let mut fields = Fields::loose(entries, node.line, "", Severity::Warning, &mut log);
-    let questions = match questions(&mut fields, reading.limits, &mut log) {
-        Ok(questions) => questions,
-        Err((line, what)) => {
-            return Err(log.fail(
-                "not-an-exam",
-                line,
-                what,
-                "Import the pages that have `questions`; they lie beside or below this one.",
-            ));
-        }
-    };
+    for name in ["questions", "type"] {
+        fields.take(name);
+    }
     let language = language(&mut fields, &mut log);
     let title = title(&mut fields, &language, file, reading.limits, &mut log);
     let (hints, draw_line) = hints(&mut fields, &title, &mut log);
@@ -133,29 +127,34 @@ pub fn import_file(
     import(&name, &bytes, Reading { limits, digest, pictures: &pictures })
 }
 
+/// The list of questions, or why the page is refused.
 fn questions<'a>(
-    fields: &mut Fields<'a>,
+    entries: &'a [Entry],
+    start: u32,
     limits: &Limits,
-    log: &mut Log,
-) -> Result<&'a [Node], (u32, String)> {
-    let kind = fields.word("type", log).map(|word| word.text.to_owned());
-    let called = kind.filter(|kind| !kind.is_empty()).map_or_else(
-        || "The page".to_owned(),
-        |kind| format!("The page is a {} and", crate::finding::quoted(&kind)),
-    );
-    let Some(Entry { line, value, again, .. }) = fields.take("questions") else {
-        return Err((fields.line, format!("{called} has no `questions`.")));
+    log: &Log,
+) -> Result<&'a [Node], Refused> {
+    let named = |name: &'static str| entries.iter().filter(move |entry| entry.key.eq_ignore_ascii_case(name));
+    let kind = named("type").find_map(|entry| entry.value.scalar()).filter(|kind| !kind.is_empty());
+    let page =
+        kind.map_or_else(|| "The page".to_owned(), |kind| format!("The page is a {} and", quoted(kind)));
+    let refuse = |code, line, what: &str, hint: &str| {
+        Err(Log::new(&log.file, "").fail(code, line, format!("{page} {what}"), hint))
     };
-    if let Some(second) = again.first() {
-        return Err((
-            *second,
-            format!("{called} has two lists of `questions`; the first is in line {line}."),
-        ));
+    let elsewhere = "Import the pages that have `questions`; they lie beside or below this one.";
+    let Some(Entry { line, value, again, .. }) = named("questions").next() else {
+        return refuse("not-an-exam", start, "has no `questions`.", elsewhere);
+    };
+    let second = again.first().copied().or_else(|| named("questions").nth(1).map(|entry| entry.line));
+    if let Some(second) = second {
+        let what = format!("has two lists of `questions`; the first is in line {line}.");
+        return refuse("duplicate-field", second, &what, "Make them one list.");
     }
     match value.list() {
-        Some([]) | None => Err((*line, format!("{called} has no question under `questions`."))),
+        Some([]) | None => refuse("not-an-exam", *line, "has no question under `questions`.", elsewhere),
         Some(list) if list.len() > limits.items => {
-            Err((*line, format!("{called} has {} questions; {} are the most.", list.len(), limits.items)))
+            let what = format!("has {} questions; {} are the most.", list.len(), limits.items);
+            refuse("too-large", *line, &what, "Split it.")
         }
         Some(list) => Ok(list),
     }
@@ -165,7 +164,7 @@ fn language(fields: &mut Fields<'_>, log: &mut Log) -> String {
     let mut found = None;
     for name in ["language", "lang", "locale"] {
         let tag = fields
-            .value(name, "`en` is used.", log, |tag| crate::fields::is_language(tag).then(|| tag.to_owned()));
+            .value(name, "`en` is used.", log, |tag| crate::words::is_language(tag).then(|| tag.to_owned()));
         found = found.or(tag);
     }
     found.unwrap_or_else(|| "en".to_owned())

@@ -4,14 +4,14 @@ use exam::{Points, Slug};
 
 use super::answer;
 use crate::draft::{
-    ANSWER, DraftInteraction, DraftItem, DraftKind, DraftOption, DraftPart, ESSAY_CHARS, SHORT_CHARS, Words,
-    fixed,
+    ANSWER, DraftInteraction, DraftItem, DraftKind, DraftOption, DraftPart, ESSAY_CHARS, SHORT_CHARS, fixed,
 };
 use crate::fields::{Fields, boolean};
 use crate::finding::{Finding, Log, Severity, nearest, quoted};
 use crate::limits::Limits;
 use crate::model::Meta;
 use crate::number;
+use crate::words::Words;
 use crate::yaml::Node;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -169,10 +169,11 @@ fn question(
     let mut item = plain(id, node.line, text, made);
     if let Some(DraftPart::Interaction(only)) = item.body.last_mut() {
         only.prompt = prompt;
-        only.line = if matches!(only.kind, DraftKind::Choice { .. }) || answer_line == 0 {
-            line
-        } else {
-            answer_line
+        only.line = match only.kind {
+            DraftKind::Essay { .. } => given.map_or(node.line, |word| word.line),
+            DraftKind::Choice { .. } => line,
+            _ if answer_line == 0 => node.line,
+            _ => answer_line,
         };
     }
     DraftItem { points, explanation, meta: Meta { difficulty, ..Meta::default() }, ..item }
@@ -257,9 +258,8 @@ fn options(fields: &mut Fields<'_>, lang: &str, limits: &Limits, log: &mut Log) 
             .map_or_else(|| fixed(&format!("option-{}", index + 1)), |c| fixed(&char::from(c).to_string()));
         let Some(entries) = node.map() else {
             // A bare text: the option itself.
-            let text =
-                crate::fields::read_words(node, node.line, "options", lang, Severity::Defect, limits, log)
-                    .unwrap_or_else(|| Words::plain(lang, "", node.line));
+            let text = crate::words::read(node, node.line, "options", lang, Severity::Defect, limits, log)
+                .unwrap_or_else(|| Words::plain(lang, "", node.line));
             let name = fallback.to_string();
             options.push(PageOption {
                 made: DraftOption { id: fallback, text, correct: false },

@@ -2,10 +2,11 @@
 
 use exam::Slug;
 
-use crate::draft::{DraftInteraction, DraftKind, DraftOption, ESSAY_CHARS, SHORT_CHARS, Words};
+use crate::draft::{DraftInteraction, DraftKind, DraftOption, ESSAY_CHARS, SHORT_CHARS};
 use crate::fields::{Fields, listed};
 use crate::finding::{Log, Severity, nearest, quoted};
 use crate::limits::Limits;
+use crate::words::Words;
 use crate::{assemble, rules};
 
 #[derive(Clone, Copy)]
@@ -35,7 +36,8 @@ pub(super) fn read(
 ) -> Option<DraftInteraction> {
     let prompt = fields.words("prompt", lang, limits, log);
     let mut line = fields.line;
-    let kind = match kind_of(fields, log)? {
+    let (kind, type_line) = kind_of(fields, log)?;
+    let kind = match kind {
         Type::Single => choice(fields, false, &mut line, lang, limits, log),
         Type::Multiple => choice(fields, true, &mut line, lang, limits, log),
         Type::TrueFalse => {
@@ -54,24 +56,24 @@ pub(super) fn read(
                 .count("max_chars", 1, limits.answer_chars, log)
                 .unwrap_or_else(|| SHORT_CHARS.min(limits.answer_chars)),
         },
-        Type::Essay => DraftKind::Essay {
-            max_chars: fields
-                .count("max_chars", 1, limits.answer_chars, log)
-                .unwrap_or_else(|| ESSAY_CHARS.min(limits.answer_chars)),
-        },
+        Type::Essay => {
+            line = type_line;
+            let max_chars = fields.count("max_chars", 1, limits.answer_chars, log);
+            DraftKind::Essay { max_chars: max_chars.unwrap_or_else(|| ESSAY_CHARS.min(limits.answer_chars)) }
+        }
     };
     Some(DraftInteraction { line, id, prompt, weight: 1, kind })
 }
 
 /// The type, or what is nearest to it, with a defect that says so.
-fn kind_of(fields: &mut Fields<'_>, log: &mut Log) -> Option<Type> {
+fn kind_of(fields: &mut Fields<'_>, log: &mut Log) -> Option<(Type, u32)> {
     let Some(word) = fields.word("type", log) else {
         let known = listed(TYPES.iter().map(|(name, _)| *name));
         fields.missing(log, "type", &format!("Add `type:` and one of {known}."));
         return None;
     };
     if let Some((_, kind)) = TYPES.iter().find(|(name, _)| *name == word.text) {
-        return Some(*kind);
+        return Some((*kind, word.line));
     }
     let what = format!("`{}` is {}.", fields.path("type"), quoted(word.text));
     let meant = nearest(word.text, TYPES.iter().map(|(name, _)| *name));
@@ -81,7 +83,7 @@ fn kind_of(fields: &mut Fields<'_>, log: &mut Log) -> Option<Type> {
         None => (Severity::Error, format!("Write {}.", listed(TYPES.iter().map(|(name, _)| *name)))),
     };
     log.add(severity, "unknown-type", word.line, &fields.path("type"), what, hint);
-    known.map(|(_, kind)| *kind)
+    known.map(|(_, kind)| (*kind, word.line))
 }
 
 fn choice(
