@@ -68,7 +68,6 @@ pub const CODES: &[(&str, &str)] = &[
     ("not-a-question", "An entry of the list of questions is not a question."),
     ("not-an-exam", "The page is something else."),
     ("one-correct", "A multiple choice with one correct option reads like a trap."),
-    ("out-of-range", "A number is outside what is possible."),
     ("picture", "A picture cannot be used."),
     ("policy", "Two rules of an exam cannot both hold."),
     ("reference", "A name refers to nothing."),

@@ -214,6 +214,7 @@ fn certification(
         }
     }
     let mut exams: Vec<Slug> = Vec::new();
+    let before = log.found.len();
     for (line, exam) in fields.slugs("exams", limits.programme_entries, log) {
         if complete && !known.exams.contains(&exam) {
             unknown_name(log, line, "exams", &exam, &known.exams);
@@ -222,7 +223,7 @@ fn certification(
         }
         exams.push(exam);
     }
-    if exams.is_empty() {
+    if exams.is_empty() && log.found.len() == before {
         fields.missing(log, "exams", "Add `exams: [...]` with at least one exam.");
     }
     let attempts = fields.count("attempts", 1, 1_000, log).unwrap_or(1);

@@ -241,3 +241,12 @@ fn a_bank_is_enough_for_a_draw_or_it_is_said() {
         assert_eq!(draw(cells, items), findings, "{cells} from {items}");
     }
 }
+
+#[test]
+fn entries_have_a_limit() {
+    let with = |programme_entries| {
+        read("p.yaml", WHOLE.as_bytes(), &Limits { programme_entries, ..Limits::default() }).map(|_| ())
+    };
+    assert!(with(2).is_ok(), "two exams");
+    assert_eq!(with(1).unwrap_err().findings[0].code, "too-large");
+}
