@@ -1,0 +1,108 @@
+//! What lies where in the desk's folder.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use exam::{AttemptId, Digest, RegistrationId};
+
+use crate::fault::Fault;
+
+/// The desk's folder.
+///
+/// - `device.json`: which device this is; `device.key`: its key, only where there is no keyring;
+/// - `registrations/ID.enrolment`: a ticket and what enrolling gave, encrypted under the device's key;
+/// - `banks/MANIFEST.bank`: sealed banks;
+/// - `attempts/ID/`: one journal each.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// Opens or makes the folder, readable by its owner only.
+    pub fn open(root: &Path) -> Result<Self, Fault> {
+        let folder = Self { root: root.to_owned() };
+        for path in [root.to_owned(), root.join("registrations"), root.join("banks"), root.join("attempts")] {
+            make_private(&path).map_err(|source| Fault::file("making", &path, source))?;
+        }
+        Ok(folder)
+    }
+
+    /// The file that names the device.
+    pub fn device(&self) -> PathBuf {
+        self.root.join("device.json")
+    }
+
+    /// The file that holds the device's key where there is no keyring.
+    pub fn device_key(&self) -> PathBuf {
+        self.root.join("device.key")
+    }
+
+    /// The file of an enrolment.
+    pub fn enrolment(&self, registration: RegistrationId) -> PathBuf {
+        self.root.join("registrations").join(format!("{registration}.enrolment"))
+    }
+
+    /// The file of a sealed bank.
+    pub fn bank(&self, manifest: Digest) -> PathBuf {
+        self.root.join("banks").join(format!("{manifest}.bank"))
+    }
+
+    /// The folder of an attempt's journal.
+    pub fn attempt(&self, attempt: AttemptId) -> PathBuf {
+        self.root.join("attempts").join(attempt.to_string())
+    }
+
+    /// The attempts that have a journal, oldest first.
+    pub fn attempts(&self) -> Result<Vec<AttemptId>, Fault> {
+        let path = self.root.join("attempts");
+        let entries = fs::read_dir(&path).map_err(|source| Fault::file("reading", &path, source))?;
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut attempts: Vec<_> = names.filter_map(|name| AttemptId::parse(&name).ok()).collect();
+        attempts.retain(|attempt| journal::Journal::exists(&self.attempt(*attempt)));
+        attempts.sort();
+        Ok(attempts)
+    }
+
+    /// Reads a file, if it is there.
+    pub fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, Fault> {
+        match fs::read(path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(Fault::file("reading", path, source)),
+        }
+    }
+
+    /// Writes a file so that after a power cut either the old or the new one is there, whole.
+    pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+        let beside = path.with_extension("new");
+        let write = || -> std::io::Result<()> {
+            let mut file = private_file(&beside)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&beside, path)?;
+            fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+        };
+        write().map_err(|source| Fault::file("writing", path, source))
+    }
+}
+
+#[cfg(unix)]
+fn make_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+fn make_private(path: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+fn private_file(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

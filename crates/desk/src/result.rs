@@ -1,0 +1,79 @@
+//! What the desk itself can say of a result: provisional, from released keys.
+
+use std::collections::BTreeMap;
+
+use evidence::keys::{Purpose, open_box};
+use evidence::v0::{AnswerKeys, Release};
+use evidence::{Entropy, Signed};
+use exam::grade::{GRADER_VERSION, Keyed, Marking, grade};
+use exam::item::ItemKey;
+use exam::programme::{Feedback, FeedbackWhen};
+use exam::{AttemptId, BasisPoints, Digest, Points, Slug};
+
+use crate::clock::Clock;
+use crate::fault::Fault;
+use crate::session::Session;
+use crate::start::object;
+
+/// A result as graded at the desk. The authority's own grading confirms it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provisional {
+    /// What each item earned.
+    pub marking: Marking,
+    /// The keys it was graded by, for feedback where the policy allows.
+    pub keys: BTreeMap<Slug, ItemKey>,
+    /// The share earned, truncated.
+    pub share: BasisPoints,
+    /// Whether the pass mark is reached.
+    pub passed: bool,
+    /// The grader's number.
+    pub grader_version: u32,
+    /// What of it the candidate may read now.
+    pub feedback: Option<Feedback>,
+}
+
+/// The context answer keys are encrypted in: the attempt and the envelope they are bound to.
+pub fn answer_keys_context(attempt: AttemptId, envelope: Digest) -> Vec<u8> {
+    [attempt.as_bytes().as_slice(), &envelope.0].concat()
+}
+
+impl<C: Clock, E: Entropy> Session<C, E> {
+    /// Grades at the desk from released keys; none before the release.
+    pub fn provisional(&self) -> Result<Option<Provisional>, Fault> {
+        let Some(bytes) = self.object(object::RELEASE) else { return Ok(None) };
+        let release: Release = Signed::parse(bytes)?.open(&self.entitlement.sealing_authority.signing)?;
+        let context = answer_keys_context(release.attempt.0, release.envelope.0);
+        let opened = open_box(&self.device.sealing, Purpose::AnswerKeys, &context, &release.keys)?;
+        let answers: AnswerKeys =
+            serde_json::from_slice(&opened).map_err(|error| Fault::unusable("the answer keys", error))?;
+        let mut keys = BTreeMap::new();
+        let mut form = Vec::new();
+        for item in &self.attempt.terms().items {
+            let listed = self.bank.listed(item)?;
+            let wanted = evidence::Name(item.clone());
+            let answer =
+                answers.keys.get(&wanted).ok_or_else(|| Fault::Lacking(format!("answer key of {item}")))?;
+            let key = self.bank.key(item, answer)?;
+            keys.insert(item.clone(), key.clone());
+            form.push(Keyed {
+                item: item.clone(),
+                points: Points(listed.points),
+                unscored: listed.unscored,
+                competencies: listed.competencies.iter().map(|name| name.0.clone()).collect(),
+                weights: listed.weights.iter().map(|(id, weight)| (id.0.clone(), *weight)).collect(),
+                key,
+            });
+        }
+        let marking = grade(&form, self.attempt.responses());
+        let exam = self.bank.exam();
+        Ok(Some(Provisional {
+            share: marking.points.of(marking.max),
+            passed: marking.is_complete() && marking.points.reach(exam.pass_mark, marking.max),
+            keys,
+            marking,
+            grader_version: GRADER_VERSION,
+            feedback: (exam.policy.feedback_when == FeedbackWhen::Provisional)
+                .then_some(exam.policy.feedback),
+        }))
+    }
+}

@@ -1,0 +1,421 @@
+//! One open attempt: the only place where a change is made.
+
+use std::collections::BTreeMap;
+
+use evidence::bank::{Bank, item_entry, text_digest};
+use evidence::dsse::Written;
+use evidence::envelope::{Answers, seal_body};
+use evidence::record::{Frame, Log, Place, Record, check_chain};
+use evidence::slots::{KeySlots, Pulse, open_object, seal_object};
+use evidence::v0::event::{read_journal, write_journal};
+use evidence::v0::{
+    ContentKeys, Dossier, Entitlement, Envelope, FormDoc, Grant, OpenRecord, StartToken, Ticket, TrustBundle,
+};
+use evidence::{Bytes, Entropy, Name, Secret, Signed, Trust};
+use exam::attempt::{Attempt, Command, Decision, Event, HoldCause, Paper, Phase, Refusal, Seal, Terms};
+use exam::docket::Head;
+use exam::form::Form;
+use exam::ledger::Moment;
+use exam::{AttemptId, Digest, OpId};
+use journal::{Journal, Opened, Report};
+
+use crate::clock::Clock;
+use crate::device::Device;
+use crate::enrol::verified_bank;
+use crate::fault::Fault;
+use crate::folder::Folder;
+use crate::start::object;
+use crate::view::View;
+
+/// What became of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// It is recorded, durably. The new picture.
+    Saved(View),
+    /// Nothing was recorded, and why.
+    Refused(Refusal),
+}
+
+/// One open attempt.
+pub struct Session<C: Clock, E: Entropy> {
+    pub(crate) attempt: Attempt,
+    pub(crate) device: Device,
+    pub(crate) entitlement: Entitlement,
+    pub(crate) ticket: Ticket,
+    pub(crate) trust: Trust,
+    pub(crate) bank: Bank,
+    pub(crate) form: Form,
+    pub(crate) frames: Vec<Frame>,
+    paper: Paper,
+    form_digest: Digest,
+    start_token: Digest,
+    records: Vec<Record>,
+    objects: BTreeMap<String, Vec<u8>>,
+    pub(crate) key_slots: Vec<u8>,
+    data_key: Secret,
+    journal: Journal,
+    report: Report,
+    clock: C,
+    entropy: E,
+}
+
+impl<C: Clock, E: Entropy> Session<C, E> {
+    /// Opens an attempt's journal and comes to where it stood. A gap is recorded as one; what a crash left undone
+    /// after a seal is done.
+    pub fn open(
+        folder: &Folder,
+        device: Device,
+        attempt: AttemptId,
+        clock: C,
+        entropy: E,
+    ) -> Result<Self, Fault> {
+        let Opened { journal, key_slots, frames, objects, last_pulse, report } =
+            Journal::open(&folder.attempt(attempt))?;
+        let slots = KeySlots::parse(&key_slots)?;
+        let data_key = slots.open(&device.wrap)?;
+        let open = |(name, sealed): (String, Vec<u8>)| match open_object(&data_key, &name, &sealed) {
+            Some(plain) => Ok((name, plain)),
+            None => Err(Fault::unusable(name, "its bytes were changed")),
+        };
+        let objects: BTreeMap<String, Vec<u8>> = objects.into_iter().map(open).collect::<Result<_, _>>()?;
+        let find =
+            |name: &str| objects.get(name).map(Vec::as_slice).ok_or_else(|| Fault::Lacking(name.to_owned()));
+
+        let ticket: Ticket = Signed::parse(find(object::TICKET)?)?.read_unverified()?;
+        let bundle: TrustBundle = read(object::TRUST, find(object::TRUST)?)?;
+        let trust = Trust::pinned(&bundle, ticket.trust_root.0)?;
+        let signed_entitlement = Signed::parse(find(object::ENTITLEMENT)?)?;
+        let hub = signed_entitlement.read_unverified::<Entitlement>()?.hub.signing;
+        let entitlement: Entitlement = signed_entitlement.open(&hub)?;
+        let signed_token = Signed::parse(find(object::START_TOKEN)?)?;
+        let token: StartToken = signed_token.open(&entitlement.sealing_authority.signing)?;
+        let content: ContentKeys = read(object::CONTENT_KEYS, find(object::CONTENT_KEYS)?)?;
+        let (written, form) = Written::<FormDoc>::parse(content.form.0.clone())?;
+        if written.digest() != token.form.0 || token.attempt.0 != attempt || token.device.0 != device.id {
+            return Err(Fault::unusable("the start token", "it is for another form, attempt or computer"));
+        }
+        let path = folder.bank(entitlement.manifest.0);
+        let file = folder
+            .read(&path)?
+            .ok_or_else(|| Fault::Lacking(format!("sealed bank {}", entitlement.manifest.0)))?;
+        let bank = verified_bank(&trust, &entitlement, file)?;
+        let mut paper = Paper::new();
+        for item in &form.items {
+            let name = item_entry(item);
+            let key =
+                content.keys.get(&name).ok_or_else(|| Fault::Lacking(format!("content key of {name}")))?;
+            paper.insert(item.0.clone(), bank.item(item, key)?);
+        }
+        let terms = Terms {
+            attempt,
+            rules: text_digest(&bank.exam().policy.rules),
+            items: form.items.iter().map(|item| item.0.clone()).collect(),
+            entitled_ms: entitlement.working_ms,
+            break_ms: entitlement.break_ms,
+            outage: bank.exam().policy.outage,
+        };
+        let seed =
+            form.seed.0.try_into().map_err(|_| Fault::unusable("the form", "its seed has not 32 bytes"))?;
+        let form = Form { items: terms.items.clone(), seed };
+
+        check_chain(None, frames.iter().map(|frame| (frame.header(), frame.digest())))?;
+        let mut state = Attempt::new(terms);
+        let mut records = Vec::with_capacity(frames.len());
+        for frame in &frames {
+            let record = frame.open(&data_key)?;
+            let event = read_journal(record.payload())?;
+            state.evolve(&event, record.header().op.0, record.header().seq, record.header().moment()?);
+            records.push(record);
+        }
+        let pulse = last_pulse.and_then(|sealed| Pulse::open(&data_key, &sealed));
+        let mut session = Self {
+            attempt: state,
+            device,
+            entitlement,
+            ticket,
+            trust,
+            bank,
+            form,
+            frames,
+            paper,
+            form_digest: written.digest(),
+            start_token: signed_token.digest(),
+            records,
+            objects,
+            key_slots,
+            data_key,
+            journal,
+            report,
+            clock,
+            entropy,
+        };
+        session.come_back(pulse)?;
+        Ok(session)
+    }
+
+    /// Records the gap since the last sign of life, holds a forked journal, and finishes an unfinished seal.
+    fn come_back(&mut self, pulse: Option<Pulse>) -> Result<(), Fault> {
+        if self.attempt.ledger().class().is_some() {
+            let last = self.last_moment()?;
+            let alive = match pulse {
+                Some(pulse) if Some(pulse.head) == self.head() => pulse.at,
+                _ => last,
+            };
+            self.by_itself(Command::NoteInterruption(alive))?;
+            if self.report.fork.is_some() && !matches!(self.attempt.phase(), Phase::Held(_)) {
+                self.by_itself(Command::Hold(HoldCause::Fork))?;
+            }
+        }
+        self.tick()?;
+        self.finish_seal()
+    }
+
+    /// Carries out a command: decide, append durably, evolve, reply with the new picture. `op` names the click: a
+    /// retry with the same changes nothing. `seen` is the sequence number of the picture the command was made from.
+    /// After a fault, open the session again: memory may be behind the disk.
+    pub fn perform(&mut self, op: OpId, seen: u64, command: Command) -> Result<Reply, Fault> {
+        let now = self.clock.now();
+        match self.attempt.decide(&self.paper, command, op, seen, now) {
+            Ok(Decision::Record(event)) => {
+                self.record(op, &event, now)?;
+                if matches!(event, Event::Sealed { .. }) {
+                    self.finish_seal()?;
+                }
+                Ok(Reply::Saved(self.view()))
+            }
+            Ok(Decision::Already(_)) => Ok(Reply::Saved(self.view())),
+            Err(refusal) => Ok(Reply::Refused(refusal)),
+        }
+    }
+
+    /// Carries out a command of this program's own, from the current picture.
+    pub(crate) fn by_itself(&mut self, command: Command) -> Result<Reply, Fault> {
+        let op = OpId::mint(self.clock.now().wall_ms, self.entropy.bytes());
+        self.perform(op, self.seq(), command)
+    }
+
+    /// Seals if the time is up or a proctor has ended the attempt. To be called at least once a second.
+    pub fn tick(&mut self) -> Result<Option<Reply>, Fault> {
+        match self.attempt.seal_due(self.clock.now()) {
+            Some(cause) => self.by_itself(Command::Seal(cause)).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Leaves a sign of life. To be called once a second while an attempt is open.
+    pub fn pulse(&mut self) -> Result<(), Fault> {
+        let Some(head) = self.head() else { return Ok(()) };
+        let pulse = Pulse { head, at: self.clock.now() };
+        let sealed = pulse.seal(&self.data_key, &mut self.entropy);
+        Ok(self.journal.pulse(&sealed)?)
+    }
+
+    /// Puts a signed grant into effect, if it is genuine, for this attempt, and still to be applied.
+    pub fn apply(&mut self, signed: &Signed) -> Result<Reply, Fault> {
+        let unverified: Grant = signed.read_unverified()?;
+        let (grant, _) = self.trust.open::<Grant>(signed, unverified.given_at_ms)?;
+        if grant.attempt.0 != self.attempt.terms().attempt || self.clock.now().wall_ms > grant.not_after_ms {
+            return Err(Fault::unusable("the grant", "it is for another attempt, or has run out"));
+        }
+        self.keep(&object::grant(&grant.grant), &signed.to_json())?;
+        let command =
+            Command::Apply { grant: grant.grant.0, digest: signed.digest(), effect: grant.effect.into() };
+        let reply = self.by_itself(command)?;
+        self.tick()?;
+        Ok(match reply {
+            Reply::Saved(_) => Reply::Saved(self.view()),
+            refused => refused,
+        })
+    }
+
+    fn record(&mut self, op: OpId, event: &Event, at: Moment) -> Result<(), Fault> {
+        let head = self.head();
+        let place = Place {
+            log: Log::Journal,
+            programme: self.entitlement.programme.0,
+            attempt: self.attempt.terms().attempt,
+            segment: head.map_or(0, |head| head.segment),
+            op,
+            at,
+        };
+        let previous = head.map_or(Digest([0; 32]), |head| head.digest);
+        let (kind, payload) = write_journal(event);
+        let record = Record::write(place, self.seq() + 1, previous, kind, payload, &mut self.entropy);
+        let frame = record.seal(&self.data_key, &mut self.entropy);
+        self.journal.append(&frame)?;
+        self.attempt.evolve(event, op, record.header().seq, at);
+        self.records.push(record);
+        self.frames.push(frame);
+        Ok(())
+    }
+
+    /// Makes the envelope of the seal in force, if there is none yet: once, durable before anyone sees it.
+    fn finish_seal(&mut self) -> Result<(), Fault> {
+        let Some(seal) = self.attempt.seals().last().cloned() else { return Ok(()) };
+        let name = object::envelope(seal.seal_no);
+        if self.objects.contains_key(&name) {
+            return Ok(());
+        }
+        let envelope = self.envelope_of(&seal)?;
+        let signed = Signed::new(&envelope, &self.device.signing);
+        self.keep(&name, &signed.to_json())
+    }
+
+    fn envelope_of(&mut self, seal: &Seal) -> Result<Envelope, Fault> {
+        let attempt = self.attempt.terms().attempt;
+        let record = self.records.iter().find(|record| record.header().seq == seal.seq);
+        let record = record.ok_or_else(|| Fault::Lacking(format!("record of seal {}", seal.seal_no)))?;
+        let Event::Sealed { cause, .. } = read_journal(record.payload())? else {
+            return Err(Fault::unusable("the record of the seal", "it is another kind of record"));
+        };
+        let (head, sealed_at_ms) = (record.head(), record.header().wall_ms);
+        let supersedes = match seal.seal_no {
+            1 => None,
+            later => Some(Name(self.signed(&object::envelope(later - 1))?.digest())),
+        };
+        let answers = Answers { form: self.form_digest, responses: self.attempt.responses().clone() };
+        let recipients =
+            [self.entitlement.sealing_authority.sealing.clone(), self.entitlement.hub.sealing.clone()];
+        Ok(Envelope {
+            programme: self.entitlement.programme,
+            attempt: Name(attempt),
+            seal_no: seal.seal_no,
+            supersedes,
+            grant: seal.reopened_by.map(|(grant, _)| Name(grant)),
+            head: head.into(),
+            start_token: Name(self.start_token),
+            entitlement: Name(self.signed(object::ENTITLEMENT)?.digest()),
+            device: Name(self.device.id),
+            cause: cause.into(),
+            spent: seal.spent.into(),
+            sealed_at_ms,
+            body: seal_body(attempt, seal.seal_no, &answers, &recipients, &mut self.entropy)?,
+        })
+    }
+
+    /// Keeps a named object, durably and once.
+    pub(crate) fn keep(&mut self, name: &str, plain: &[u8]) -> Result<(), Fault> {
+        match self.objects.get(name) {
+            Some(kept) if kept == plain => Ok(()),
+            Some(_) => Err(Fault::unusable(name, "another one is kept already")),
+            None => {
+                let sealed = seal_object(&self.data_key, name, plain, &mut self.entropy);
+                self.journal.put_object(name, &sealed)?;
+                self.objects.insert(name.to_owned(), plain.to_owned());
+                Ok(())
+            }
+        }
+    }
+
+    /// A named object, in the clear.
+    pub(crate) fn object(&self, name: &str) -> Option<&[u8]> {
+        self.objects.get(name).map(Vec::as_slice)
+    }
+
+    /// A named signed object.
+    pub(crate) fn signed(&self, name: &str) -> Result<Signed, Fault> {
+        Ok(Signed::parse(self.object(name).ok_or_else(|| Fault::Lacking(name.to_owned()))?)?)
+    }
+
+    /// The envelope in force, if the attempt is sealed.
+    pub fn envelope(&self) -> Result<Option<Signed>, Fault> {
+        match (self.attempt.phase(), self.attempt.seals().last()) {
+            (Phase::Sealed, Some(seal)) => self.signed(&object::envelope(seal.seal_no)).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Everything this desk holds that proves something, to be checked without us. `with_answers` adds the journal in
+    /// the clear.
+    pub fn dossier(&self, with_answers: bool) -> Result<Dossier, Fault> {
+        let mut objects = Vec::new();
+        let mut docket = Vec::new();
+        for (name, bytes) in &self.objects {
+            match name.split('/').next().unwrap_or_default() {
+                object::ENTITLEMENT
+                | object::START_TOKEN
+                | "envelope"
+                | "receipt"
+                | "grant"
+                | "statement"
+                | object::RELEASE => {
+                    objects.push(Signed::parse(bytes)?);
+                }
+                "docket" => docket.push(read(name, bytes)?),
+                _ => {}
+            }
+        }
+        let open = |record: &Record| OpenRecord {
+            header: Bytes(record.header_bytes().to_vec()),
+            salt: Bytes(record.salt().to_vec()),
+            payload: Bytes(record.payload().to_vec()),
+        };
+        let journal = if with_answers { self.records.iter().map(open).collect() } else { Vec::new() };
+        Ok(Dossier { invigil: "dossier/v0".to_owned(), trust: self.trust.bundle(), objects, journal, docket })
+    }
+
+    /// The credential's bytes, once it has come.
+    pub fn credential(&self) -> Option<&[u8]> {
+        self.object(object::CREDENTIAL)
+    }
+
+    /// Where the ticket says the authority answers, best first.
+    pub fn addresses(&self) -> &[String] {
+        &self.ticket.addresses
+    }
+
+    /// The state of the attempt.
+    pub fn attempt(&self) -> &Attempt {
+        &self.attempt
+    }
+
+    /// The items of the form.
+    pub fn paper(&self) -> &Paper {
+        &self.paper
+    }
+
+    /// The verified bank.
+    pub fn bank(&self) -> &Bank {
+        &self.bank
+    }
+
+    /// The last record's number; 0 before the first.
+    pub fn seq(&self) -> u64 {
+        self.frames.last().map_or(0, |frame| frame.header().seq)
+    }
+
+    /// The last record.
+    pub fn head(&self) -> Option<Head> {
+        self.frames.last().map(Frame::head)
+    }
+
+    /// What opening the two files found.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// How far the authority holds the journal: a record's number.
+    pub fn held_seq(&self) -> u64 {
+        let anchored = self.attempt.anchored();
+        let frame =
+            anchored.and_then(|digest| self.frames.iter().rev().find(|frame| frame.digest() == digest));
+        frame.map_or(0, |frame| frame.header().seq)
+    }
+
+    /// The new picture.
+    pub fn view(&self) -> View {
+        View::of(&self.attempt, &self.form, self.seq(), self.held_seq(), self.clock.now())
+    }
+
+    fn last_moment(&self) -> Result<Moment, Fault> {
+        match self.frames.last() {
+            Some(frame) => Ok(frame.header().moment()?),
+            None => Ok(self.clock.now()),
+        }
+    }
+}
+
+/// Reads the JSON of a kept object.
+fn read<T: serde::de::DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T, Fault> {
+    serde_json::from_slice(bytes).map_err(|error| Fault::unusable(name, error))
+}
