@@ -8,7 +8,7 @@
 //! - [`record`]: journal and docket records, their chain and their encryption at rest.
 //! - [`slots`]: the data key of a journal, and its pulse.
 //! - [`bank`]: the sealed bank's container and cryptography.
-//! - [`envelope`]: the sealed answers' body.
+//! - [`envelope`]: the sealed answers' body; [`vault`]: a bank's keys on their way to a hub.
 
 pub mod bank;
 pub mod dsse;
@@ -20,6 +20,7 @@ pub mod secret;
 pub mod slots;
 pub mod trust;
 pub mod v0;
+pub mod vault;
 
 pub use dsse::{Object, ObjectError, Signed};
 pub use entropy::{Entropy, OsEntropy};

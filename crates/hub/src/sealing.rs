@@ -1,0 +1,266 @@
+//! After the sitting: envelopes, receipts and releases.
+
+use evidence::bank::Bank;
+use evidence::keys::{Purpose, seal_to};
+use evidence::v0::{AnswerKeys, Entitlement, Envelope, HeadDoc, Receipt, Release, StartToken};
+use evidence::{Name, ObjectError, Signed};
+use exam::attempt::Effect;
+use exam::docket::{Arrival, Event, Head, Sealed, Take, arrival};
+use exam::{AttemptId, Digest, ProgrammeId};
+use protocol::{Code, Failure};
+use tracing::{error, warn};
+
+use crate::chain::{Effects, Reading, TRIES, contended, refusal};
+use crate::register::own;
+use crate::sitting::form;
+use crate::store::{AttemptRow, Keep, Kind};
+use crate::{Hub, Store, internal};
+
+impl<S: Store> Hub<S> {
+    /// Takes an envelope. Whatever is refused is kept aside, as long as it can be read as a signed object at all.
+    pub(crate) async fn take_envelope(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        signed: Signed,
+    ) -> Result<Signed, Failure> {
+        let row = self.sat(programme, attempt).await?;
+        let answer = self.receive(programme, attempt, &row, &signed).await;
+        match &answer {
+            // The receipt stands whatever becomes of the marking; it is looked after again when asked for.
+            Ok(_) | Err(Failure::Refused { code: Code::EquivocationKept, .. }) => {
+                if let Err(failure) = self.mark(programme, attempt).await {
+                    error!(%attempt, %failure, "marking failed");
+                }
+            }
+            Err(Failure::Refused { code: Code::Internal, .. }) => {}
+            Err(Failure::Refused { code, .. }) => {
+                let known = self.is_by_admitted(programme, attempt, &row, &signed).await?;
+                self.put_aside(programme, attempt, "envelope", signed.to_json(), code, known).await?;
+            }
+            Err(_) => {}
+        }
+        answer
+    }
+
+    async fn is_by_admitted(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        row: &AttemptRow,
+        signed: &Signed,
+    ) -> Result<bool, Failure> {
+        let reading = self.reading(programme, attempt).await?;
+        match self.admitted(programme, row, &reading).await {
+            Ok((_, device)) => Ok(signed.is_signed_by(&device.signing)),
+            Err(_) => Ok(false),
+        }
+    }
+
+    async fn receive(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        row: &AttemptRow,
+        signed: &Signed,
+    ) -> Result<Signed, Failure> {
+        let readable = |error: ObjectError| match error {
+            ObjectError::UnknownVersion(_) => Failure::because(Code::UnknownVersion, error),
+            error => Failure::because(Code::Malformed, error),
+        };
+        let envelope: Envelope = signed.read_unverified().map_err(readable)?;
+        for _ in 0..TRIES {
+            let reading = self.reading(programme, attempt).await?;
+            let (token, device) = self.admitted(programme, row, &reading).await?;
+            if !signed.is_signed_by(&device.signing) {
+                return Err(Failure::because(Code::NotEntitled, "not signed by the device that started"));
+            }
+            let ours = (envelope.programme.0, envelope.attempt.0) == (programme, attempt)
+                && envelope.start_token.0 == token
+                && envelope.entitlement.0 == row.entitlement.digest()
+                && envelope.device == device.device;
+            if !ours {
+                return Err(Failure::because(
+                    Code::AddressMismatch,
+                    "of another attempt, token or entitlement",
+                ));
+            }
+            let sealed = Sealed {
+                envelope: signed.digest(),
+                seal_no: envelope.seal_no,
+                supersedes: envelope.supersedes.map(|name| name.0),
+                grant: envelope.grant.map(|name| name.0),
+            };
+            let taken = reading.state.take(&sealed).map_err(|why| Failure::refused(refusal(why)))?;
+            match taken {
+                Take::Again(receipt) => return self.kept(programme, attempt, Kind::Receipt, receipt).await,
+                Take::KeptBefore => return Err(Failure::refused(Code::EquivocationKept)),
+                Take::Equivocation => {
+                    let event = Event::Equivocated { envelope: sealed.envelope, seal_no: sealed.seal_no };
+                    let effects = Effects::keeping(vec![Keep::signed(Kind::Envelope, signed)]);
+                    if self.append(programme, attempt, &reading, &event, effects).await?.is_some() {
+                        warn!(%attempt, envelope = %sealed.envelope, "incident: second envelope");
+                        return Err(Failure::refused(Code::EquivocationKept));
+                    }
+                }
+                Take::InForce => {
+                    if let Some(receipt) =
+                        self.give_receipt(programme, attempt, row, &reading, &envelope, signed).await?
+                    {
+                        return Ok(receipt);
+                    }
+                }
+            }
+        }
+        Err(contended())
+    }
+
+    /// Commits an envelope with its receipt; none if the docket has moved on.
+    async fn give_receipt(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        row: &AttemptRow,
+        reading: &Reading,
+        envelope: &Envelope,
+        signed: &Signed,
+    ) -> Result<Option<Signed>, Failure> {
+        let now = self.now_ms();
+        let arrival = self.arrival(programme, attempt, row, reading, envelope, now).await?;
+        let receipt = Receipt {
+            programme: Name(programme),
+            attempt: Name(attempt),
+            envelope: Name(signed.digest()),
+            seal_no: envelope.seal_no,
+            received_at_ms: now,
+            arrival: arrival.into(),
+            journal_held: self.store().journal_head(programme, attempt).await?.map(HeadDoc::from),
+            docket: reading.head.map(HeadDoc::from),
+        };
+        let receipt = Signed::new(&receipt, &self.inner.identity.signing);
+        let event = Event::Received {
+            envelope: signed.digest(),
+            receipt: receipt.digest(),
+            seal_no: envelope.seal_no,
+            arrival,
+        };
+        let keep = vec![Keep::signed(Kind::Envelope, signed), Keep::signed(Kind::Receipt, &receipt)];
+        let done = self.append(programme, attempt, reading, &event, Effects::keeping(keep)).await?;
+        Ok(done.map(|_| receipt))
+    }
+
+    /// How an envelope's arrival compares with the time its sitting had.
+    async fn arrival(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        row: &AttemptRow,
+        reading: &Reading,
+        envelope: &Envelope,
+        now: i64,
+    ) -> Result<Arrival, Failure> {
+        let (token, _) = reading.state.admitted().ok_or_else(|| Failure::refused(Code::NotAdmitted))?;
+        let token: StartToken = own(&self.kept(programme, attempt, Kind::StartToken, token).await?)?;
+        let entitlement: Entitlement = own(&row.entitlement)?;
+        let opened = self.opened(programme, row.manifest).await?;
+        let until =
+            until_ms(token.started_at_ms.unwrap_or(i64::MIN), &entitlement, &opened.bank, reading, now);
+        let head = Head::from(envelope.head.clone());
+        let anchored = if self.holds_journal_at(programme, attempt, head).await? {
+            reading.events.iter().find_map(|(event, at_ms)| match event {
+                Event::Anchored(anchor) if (anchor.segment, anchor.seq) >= (head.segment, head.seq) => {
+                    Some(*at_ms)
+                }
+                _ => None,
+            })
+        } else {
+            None
+        };
+        Ok(arrival(now, until, anchored))
+    }
+
+    pub(crate) async fn give_release(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        row: AttemptRow,
+        envelope: Digest,
+    ) -> Result<Signed, Failure> {
+        let opened = self.opened(programme, row.manifest).await?;
+        for _ in 0..TRIES {
+            let reading = self.reading(programme, attempt).await?;
+            let policy = opened.bank.exam().policy.release;
+            let before = reading.state.release(envelope, policy, false);
+            if let Some(release) = before.map_err(|why| Failure::refused(refusal(why)))? {
+                return self.kept(programme, attempt, Kind::Release, release).await;
+            }
+            let (_, device) = self.admitted(programme, &row, &reading).await?;
+            let (_, doc) = form(&row)?;
+            let key = |item: &Name<exam::Slug>| {
+                opened.vault.answers.get(item).map(|key| (item.clone(), key.clone()))
+            };
+            let keys = AnswerKeys { keys: doc.items.iter().filter_map(key).collect() };
+            let plain = serde_json::to_vec(&keys).map_err(|error| internal("answer keys", &error))?;
+            let context = [attempt.as_bytes().as_slice(), &envelope.0].concat();
+            let boxed = seal_to(&device.sealing, Purpose::AnswerKeys, &context, &plain, &mut self.dice())
+                .map_err(|error| internal("answer keys", &error))?;
+            let release = Release {
+                programme: Name(programme),
+                attempt: Name(attempt),
+                envelope: Name(envelope),
+                key_version: Name(opened.bank.key_version()),
+                keys: boxed,
+                released_at_ms: self.now_ms(),
+            };
+            let release = Signed::new(&release, &self.inner.identity.signing);
+            let event = Event::Released { envelope, release: release.digest() };
+            let effects = Effects::keeping(vec![Keep::signed(Kind::Release, &release)]);
+            if self.append(programme, attempt, &reading, &event, effects).await?.is_some() {
+                return Ok(release);
+            }
+        }
+        Err(contended())
+    }
+}
+
+/// Until when an envelope is on time: the working time and every stop of the clock it may have had, from the start.
+fn until_ms(started_at_ms: i64, entitlement: &Entitlement, bank: &Bank, reading: &Reading, now: i64) -> i64 {
+    let policy = &bank.exam().policy;
+    let granted: u64 = reading
+        .state
+        .grants()
+        .map(|(_, _, effect)| match effect {
+            Effect::Minutes(ms) => ms,
+            _ => 0,
+        })
+        .fold(0, u64::saturating_add);
+    [
+        entitlement.working_ms,
+        granted,
+        held_ms(reading, now),
+        policy.outage.total_ms,
+        entitlement.break_ms,
+        policy.upload_within_ms,
+    ]
+    .into_iter()
+    .fold(started_at_ms, |until, ms| until.saturating_add(i64::try_from(ms).unwrap_or(i64::MAX)))
+}
+
+/// How long grants have held the attempt: from each hold to the resumption after it, or to now.
+fn held_ms(reading: &Reading, now: i64) -> u64 {
+    let (mut held, mut since) = (0u64, None);
+    for (event, at_ms) in &reading.events {
+        match event {
+            Event::Granted { effect: Effect::Hold, .. } => since = since.or(Some(*at_ms)),
+            Event::Granted { effect: Effect::Resume, .. } => {
+                held = held.saturating_add(between(since.take(), *at_ms));
+            }
+            _ => {}
+        }
+    }
+    held.saturating_add(between(since, now))
+}
+
+fn between(since: Option<i64>, until: i64) -> u64 {
+    since.map_or(0, |since| u64::try_from(until.saturating_sub(since)).unwrap_or(0))
+}
