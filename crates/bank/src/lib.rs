@@ -15,6 +15,7 @@ pub mod limits;
 pub mod media;
 pub mod model;
 pub mod programme;
+pub mod seal;
 pub mod source;
 pub mod write;
 
