@@ -1,0 +1,226 @@
+//! `invigil bank`: from what authors have to a sealed bank.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use bank::seal::{Defects, SealError, seal};
+use bank::{Finding, Limits, Severity, academy, source, write_source};
+use clap::{Subcommand, ValueEnum};
+use evidence::keys::{Purpose, seal_to};
+use evidence::v0::SealedVault;
+use evidence::{Name, OsEntropy, sha256};
+use exam::Slug;
+use exam::item::{Kind, Part, PartKey};
+use protocol::Card;
+use serde_json::json;
+
+use crate::files;
+use crate::key_commands::{programme, signing};
+use crate::stop::Stop;
+
+#[derive(Subcommand)]
+pub(crate) enum Bank {
+    /// Imports a Meshery Academy exam page. No question is lost; what is wrong is reported with its line.
+    Import {
+        /// The page.
+        path: PathBuf,
+        /// Where to write the bank source; without it, only the report is made.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        /// How to report.
+        #[arg(long, default_value = "text")]
+        report: Report,
+    },
+    /// Reads a bank source or an Academy page and says what is wrong with it.
+    Check {
+        /// The bank source or page.
+        path: PathBuf,
+        /// How to report.
+        #[arg(long, default_value = "text")]
+        report: Report,
+    },
+    /// Writes the right answers in words, by item: for rehearsals and tests. Treat it as the key it is.
+    Answers {
+        /// The bank source or page.
+        path: PathBuf,
+        /// Where to write the sheet.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Seals a bank for an exam.
+    Seal {
+        /// The bank source or Academy page; without it, the one the programme file names.
+        path: Option<PathBuf>,
+        /// The programme file.
+        #[arg(long)]
+        programme: PathBuf,
+        /// The exam.
+        #[arg(long)]
+        exam: String,
+        /// The folder of keys.
+        #[arg(long)]
+        keys: PathBuf,
+        /// The card of the hub that will hold the bank's keys.
+        #[arg(long)]
+        to: PathBuf,
+        /// The folder for `EXAM.bank` and `EXAM.vault`.
+        #[arg(long)]
+        out: PathBuf,
+        /// Seals defective items too; the manifest says so.
+        #[arg(long)]
+        accept_defects: bool,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Report {
+    /// A line for a person each.
+    Text,
+    /// JSON for a program.
+    Json,
+}
+
+/// Reads a bank source, or an Academy page where the file is Markdown.
+fn read(path: &Path) -> Result<bank::Bank, Stop> {
+    let limits = Limits::default();
+    if path.extension().is_some_and(|extension| extension == "md") {
+        return Ok(academy::import_file(path, &limits, &sha256).map_err(Stop::refused)?.bank);
+    }
+    source::read_file(path, &limits, &sha256).map_err(Stop::refused)
+}
+
+fn report(bank: &bank::Bank, path: &Path, report: Report) -> Result<(), Stop> {
+    let findings = bank.report();
+    let hints = &bank.hints;
+    if report == Report::Json {
+        let finding = |finding: &&Finding| {
+            json!({
+                "code": finding.code,
+                "severity": severity(finding.severity),
+                "line": finding.line,
+                "item": finding.item,
+                "field": finding.field,
+            })
+        };
+        let value = json!({
+            "file": path.display().to_string(),
+            "items": bank.items.len(),
+            "defective": bank.defective(),
+            "exam": {
+                "title": hints.title.clone().unwrap_or_else(|| bank.title.for_reader(&bank.language).words()),
+                "draw": hints.draw,
+                "minutes": hints.minutes,
+                "attempts": hints.attempts,
+                "pass_percent": hints.pass_mark.map(|mark| mark.to_string()),
+            },
+            "findings": findings.iter().map(finding).collect::<Vec<_>>(),
+        });
+        println!("{}", serde_json::to_string_pretty(&value).map_err(Stop::failed)?);
+        return Ok(());
+    }
+    findings.iter().for_each(|finding| println!("{finding}"));
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    println!(
+        "{}: {} items, {} of them defective; {} defects, {} warnings",
+        path.display(),
+        bank.items.len(),
+        bank.defective(),
+        count(Severity::Defect),
+        count(Severity::Warning)
+    );
+    Ok(())
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Defect => "defect",
+        Severity::Warning => "warning",
+    }
+}
+
+impl Bank {
+    pub(crate) fn run(self) -> Result<(), Stop> {
+        match self {
+            Self::Import { path, out, report: how } => {
+                let imported =
+                    academy::import_file(&path, &Limits::default(), &sha256).map_err(Stop::refused)?;
+                if let Some(out) = out {
+                    files::write(&out, write_source(&imported).as_bytes())?;
+                }
+                report(&imported.bank, &path, how)
+            }
+            Self::Check { path, report: how } => report(&read(&path)?, &path, how),
+            Self::Answers { path, out } => files::write_json(&out, &answers(&read(&path)?)),
+            Self::Seal { path, programme: file, exam, keys, to, out, accept_defects } => {
+                let programme = programme(&file)?;
+                let id = Slug::parse(&exam)?;
+                let exam = programme
+                    .programme
+                    .exam(&id)
+                    .ok_or_else(|| Stop::refused(format!("{}: there is no exam `{id}`", file.display())))?;
+                let named = programme.banks.get(&id).map(|bank| file.with_file_name("").join(bank));
+                let path = path
+                    .or(named)
+                    .ok_or_else(|| Stop::refused(format!("{}: exam `{id}` names no bank", file.display())))?;
+                let (signing, trust) = signing(&keys)?;
+                if programme.programme.id != trust.programme() {
+                    return Err(Stop::refused(format!(
+                        "the keys in {} are another programme's",
+                        keys.display()
+                    )));
+                }
+                let card: Card = files::read_json(&to)?;
+                let bank = read(&path)?;
+                let defects = if accept_defects { Defects::Accept } else { Defects::Refuse };
+                let target = (programme.programme.id, exam);
+                let sealed = seal(target, &bank, defects, &signing, files::now_ms()?, &mut OsEntropy);
+                let (bytes, vault) = sealed.map_err(|error| {
+                    let (SealError::Defects(findings) | SealError::DoesNotFit(findings)) = &error;
+                    findings.iter().for_each(|finding| eprintln!("{finding}"));
+                    match error {
+                        SealError::Defects(_) => Stop::refused(format!("{error} with --accept-defects")),
+                        SealError::DoesNotFit(_) => Stop::refused(error),
+                    }
+                })?;
+                let Name(manifest) = vault.manifest;
+                let plain = serde_json::to_vec(&vault).map_err(Stop::failed)?;
+                let keys = seal_to(&card.sealing, Purpose::Vault, &manifest.0, &plain, &mut OsEntropy)?;
+                let vault = SealedVault { invigil: "vault/v0".to_owned(), manifest: Name(manifest), keys };
+                files::make_folder(&out)?;
+                files::write(&out.join(format!("{id}.bank")), &bytes)?;
+                files::write_json(&out.join(format!("{id}.vault")), &vault)?;
+                println!(
+                    "sealed {} items as {manifest}: {} and its keys for {}",
+                    bank.items.len(),
+                    out.join(format!("{id}.bank")).display(),
+                    card.name
+                );
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The right answers in words: item to interaction to the texts of the options, or a text.
+fn answers(bank: &bank::Bank) -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
+    let words = |item: &bank::SourceItem, interaction: &exam::item::Interaction| -> Option<Vec<String>> {
+        match (item.key.parts.get(&interaction.id)?, &interaction.kind) {
+            (PartKey::Choice { accepted }, Kind::Choice { options, .. }) => {
+                let right = accepted.first()?;
+                let said = |option: &exam::item::Choice| option.text.for_reader(&bank.language).words();
+                Some(options.iter().filter(|option| right.contains(&option.id)).map(said).collect())
+            }
+            (PartKey::Text { accepted, .. }, _) => Some(vec![accepted.first()?.clone()]),
+            (PartKey::Choice { .. }, Kind::TextEntry { .. }) => None,
+        }
+    };
+    let item = |item: &bank::SourceItem| {
+        let interactions = item.item.body.iter().filter_map(|part| match part {
+            Part::Interaction(interaction) => Some((interaction.id.to_string(), words(item, interaction)?)),
+            Part::Text(_) => None,
+        });
+        (item.item.id.to_string(), interactions.collect())
+    };
+    bank.items.iter().map(item).collect()
+}

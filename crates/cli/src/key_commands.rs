@@ -1,0 +1,215 @@
+//! `invigil keys` and `invigil programme`: what needs the programme's own keys.
+
+use std::path::{Path, PathBuf};
+
+use bank::Limits;
+use bank::programme::ProgrammeFile;
+use clap::Subcommand;
+use evidence::dsse::Written;
+use evidence::trust::delegate;
+use evidence::v0::{ProgrammeDoc, TrustRoot};
+use evidence::{Holder, Name, OsEntropy, Role, Secret, Signed, SigningKey, Trust};
+use protocol::Card;
+use serde::{Deserialize, Serialize};
+
+use crate::files;
+use crate::stop::Stop;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
+#[derive(Subcommand)]
+pub(crate) enum Keys {
+    /// Makes the root key, the signing key and the trust bundle of a programme.
+    Init {
+        /// The programme file.
+        #[arg(long)]
+        programme: PathBuf,
+        /// The folder for the keys. Keep `root.key` away from every network afterwards.
+        #[arg(long)]
+        out: PathBuf,
+        /// How long the signing key is in force, in days.
+        #[arg(long, default_value_t = 400)]
+        days: u32,
+    },
+    /// Shows what is public of a folder of keys, a trust bundle or an authority's card.
+    Show {
+        /// The folder or file.
+        path: PathBuf,
+    },
+    /// Vouches for a hub with the signing key.
+    Delegate {
+        /// The folder of keys.
+        #[arg(long)]
+        keys: PathBuf,
+        /// The hub's card, as `invigil hub init` wrote it.
+        #[arg(long)]
+        to: PathBuf,
+        /// Where to write the delegation.
+        #[arg(long)]
+        out: PathBuf,
+        /// How long it is in force, in days.
+        #[arg(long, default_value_t = 400)]
+        days: u32,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ProgrammeCommand {
+    /// Reads a programme file and says what is wrong with it.
+    Check {
+        /// The programme file.
+        file: PathBuf,
+    },
+    /// Signs a programme for a hub.
+    Sign {
+        /// The programme file.
+        file: PathBuf,
+        /// The folder of keys.
+        #[arg(long)]
+        keys: PathBuf,
+        /// Where to write the signed programme.
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeyFile {
+    invigil: String,
+    role: String,
+    seed: Secret,
+}
+
+fn write_key(path: &Path, role: &str, seed: &Secret) -> Result<(), Stop> {
+    let file = KeyFile { invigil: "key/v0".to_owned(), role: role.to_owned(), seed: seed.clone() };
+    files::write_secret(path, &files::json(&file)?)
+}
+
+/// The signing key in a folder of keys, and the trust bundle beside it.
+pub(crate) fn signing(keys: &Path) -> Result<(SigningKey, Trust), Stop> {
+    let file: KeyFile = files::read_json(&keys.join("signing.key"))?;
+    let trust = files::read_trust(&keys.join("trust.json"))?;
+    let key = SigningKey::from_seed(file.seed);
+    if trust.holder(Role::Signing, &key.public()).is_none() {
+        return Err(Stop::refused(format!(
+            "{}: signing.key and trust.json do not belong together",
+            keys.display()
+        )));
+    }
+    Ok((key, trust))
+}
+
+/// Reads a programme file; its warnings go to standard error.
+pub(crate) fn programme(path: &Path) -> Result<ProgrammeFile, Stop> {
+    let file = bank::programme::read_file(path, &Limits::default()).map_err(Stop::refused)?;
+    file.findings.iter().for_each(|finding| eprintln!("{finding}"));
+    Ok(file)
+}
+
+impl Keys {
+    pub(crate) fn run(self) -> Result<(), Stop> {
+        match self {
+            Self::Init { programme: file, out, days } => {
+                let programme = programme(&file)?;
+                let title = programme.programme.title.for_reader(&programme.language).words();
+                files::make_folder(&out)?;
+                let (root_seed, signing_seed) = (Secret::draw(&mut OsEntropy), Secret::draw(&mut OsEntropy));
+                write_key(&out.join("root.key"), "root", &root_seed)?;
+                write_key(&out.join("signing.key"), "signing", &signing_seed)?;
+                let root = SigningKey::from_seed(root_seed);
+                let id = programme.programme.id;
+                let trust_root = TrustRoot { programme: Name(id), title: title.clone(), root: root.public() };
+                let mut trust = Trust::in_root(Written::new(&trust_root).as_bytes())?;
+                let now_ms = files::now_ms()?;
+                let holder = Holder {
+                    role: Role::Signing,
+                    name: format!("{title}, signing"),
+                    signing: SigningKey::from_seed(signing_seed).public(),
+                    sealing: None,
+                    not_before_ms: now_ms,
+                    not_after_ms: now_ms + i64::from(days) * DAY_MS,
+                };
+                trust.admit(&delegate(id, &holder, &root))?;
+                files::write_json(&out.join("trust.json"), &trust.bundle())?;
+                show_trust(&trust);
+                println!("keys written to {}; keep root.key away from every network", out.display());
+                Ok(())
+            }
+            Self::Show { path } => {
+                let file = if path.is_dir() { path.join("trust.json") } else { path };
+                if let Ok(card) = files::read_json::<Card>(&file) {
+                    println!("authority  {}", card.name);
+                    println!("signing    {}", card.signing.id());
+                    println!("sealing    {}", card.sealing.id());
+                    return Ok(());
+                }
+                show_trust(&files::read_trust(&file)?);
+                Ok(())
+            }
+            Self::Delegate { keys, to, out, days } => {
+                let (signing, mut trust) = signing(&keys)?;
+                let card: Card = files::read_json(&to)?;
+                let now_ms = files::now_ms()?;
+                let holder = Holder {
+                    role: Role::Hub,
+                    name: card.name,
+                    signing: card.signing,
+                    sealing: Some(card.sealing),
+                    not_before_ms: now_ms,
+                    not_after_ms: now_ms + i64::from(days) * DAY_MS,
+                };
+                let signed = delegate(trust.programme(), &holder, &signing);
+                trust.admit(&signed)?;
+                files::write(&out, &signed.to_json())?;
+                // Whoever checks certificates later needs this delegation too.
+                files::write_json(&keys.join("trust.json"), &trust.bundle())?;
+                println!("{} may act as hub; delegation written to {}", holder.name, out.display());
+                Ok(())
+            }
+        }
+    }
+}
+
+impl ProgrammeCommand {
+    pub(crate) fn run(self) -> Result<(), Stop> {
+        match self {
+            Self::Check { file } => {
+                let read = programme(&file)?;
+                let p = &read.programme;
+                println!(
+                    "{}: {} tracks, {} certifications, {} exams, {} warnings",
+                    file.display(),
+                    p.tracks.len(),
+                    p.certifications.len(),
+                    p.exams.len(),
+                    read.findings.len()
+                );
+                Ok(())
+            }
+            Self::Sign { file, keys, out } => {
+                let (signing, trust) = signing(&keys)?;
+                let programme = programme(&file)?.programme;
+                if programme.id != trust.programme() {
+                    return Err(Stop::refused(format!(
+                        "the keys in {} are another programme's",
+                        keys.display()
+                    )));
+                }
+                let signed = Signed::new(&ProgrammeDoc::from(&programme), &signing);
+                files::write(&out, &signed.to_json())?;
+                println!("signed programme {} written to {}", signed.digest(), out.display());
+                Ok(())
+            }
+        }
+    }
+}
+
+fn show_trust(trust: &Trust) {
+    println!("programme  {} ({})", trust.title(), trust.programme());
+    println!("trust root {}", trust.root_digest());
+    for holder in trust.holders() {
+        let role = format!("{:?}", holder.role).to_lowercase();
+        println!("{role:<10} {}  {}", holder.signing.id(), holder.name);
+    }
+}

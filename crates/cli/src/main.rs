@@ -1,0 +1,87 @@
+//! The `invigil` command.
+
+mod bank_commands;
+mod export;
+mod files;
+mod hub_commands;
+mod key_commands;
+mod script;
+mod sit;
+mod stop;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use stop::Stop;
+
+/// Proctored certification exams: banks, keys, hubs, attempts, evidence.
+#[derive(Parser)]
+#[command(name = "invigil", version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The programme's keys.
+    #[command(subcommand)]
+    Keys(key_commands::Keys),
+    /// Banks: import, check, seal.
+    #[command(subcommand)]
+    Bank(bank_commands::Bank),
+    /// The programme file.
+    #[command(subcommand)]
+    Programme(key_commands::ProgrammeCommand),
+    /// A hub's own set-up, and what is loaded into it.
+    #[command(subcommand)]
+    Hub(hub_commands::HubCommand),
+    /// Runs a hub.
+    Serve(hub_commands::Serve),
+    /// Registers a candidate and writes the ticket.
+    Register(hub_commands::Register),
+    /// Sits an exam as a candidate would, by a script.
+    Sit(sit::Sit),
+    /// What a desk has still to deliver.
+    #[command(subcommand)]
+    Outbox(sit::OutboxCommand),
+    /// Sealed answers as a file.
+    #[command(subcommand)]
+    Envelope(export::EnvelopeCommand),
+    /// Writes what a desk holds of an attempt: evidence, certificate.
+    Export(export::Export),
+    /// Checks an envelope, receipt, journal export, result, certificate or sealed bank without asking anybody.
+    Verify {
+        /// The file.
+        file: PathBuf,
+        /// The programme's trust bundle, from a source of your own.
+        #[arg(long)]
+        trust: Option<PathBuf>,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Keys(command) => command.run(),
+        Command::Bank(command) => command.run(),
+        Command::Programme(command) => command.run(),
+        Command::Hub(command) => command.run(),
+        Command::Serve(command) => command.run(),
+        Command::Register(command) => command.run(),
+        Command::Sit(command) => command.run(),
+        Command::Outbox(command) => command.run(),
+        Command::Envelope(command) => command.run(),
+        Command::Export(command) => command.run(),
+        Command::Verify { file, trust } => verify::run(&file, trust.as_deref()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Stop { message, code }) => {
+            eprintln!("invigil: {message}");
+            ExitCode::from(code)
+        }
+    }
+}
