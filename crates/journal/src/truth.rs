@@ -1,0 +1,149 @@
+//! The truth: the longest valid chain in the union of two files.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use evidence::record::{Frame, Log};
+use exam::Digest;
+
+use crate::contents::Contents;
+use crate::report::Fork;
+
+/// A place in a journal: segment, number in the segment.
+pub(crate) type Place = (u32, u64);
+
+/// What was decided from two readings.
+#[derive(Debug)]
+pub(crate) struct Truth {
+    pub(crate) key_slots: Vec<u8>,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) objects: BTreeMap<String, Vec<u8>>,
+    pub(crate) fork: Option<Fork>,
+    pub(crate) stranded: u32,
+}
+
+struct Candidate {
+    frame: Frame,
+    digest: Digest,
+    in_sqlite: bool,
+    /// How many records the longest chain from here has, and its second record.
+    length: usize,
+    next: Option<(Place, usize)>,
+}
+
+/// Decides. None if neither file has key slots.
+pub(crate) fn decide(sqlite: &Contents, twin: &Contents) -> Option<Truth> {
+    let mut places = gather(sqlite, twin);
+    measure(&mut places);
+    let (frames, won_by_sqlite) = longest(&places);
+    let total: usize = places.values().map(Vec::len).sum();
+    let contested = places.iter().find(|(_, candidates)| candidates.len() > 1);
+    let mut fork = contested.map(|(place, _)| Fork::Record { segment: place.0, seq: place.1 });
+
+    let (first, second) = if won_by_sqlite { (sqlite, twin) } else { (twin, sqlite) };
+    let mut objects = BTreeMap::new();
+    for (name, bytes) in first.objects.iter().chain(&second.objects) {
+        match objects.entry(name.clone()) {
+            Entry::Vacant(free) => drop(free.insert(bytes.clone())),
+            Entry::Occupied(taken) if taken.get() == bytes => {}
+            Entry::Occupied(_) => drop(fork.get_or_insert(Fork::Object { name: name.clone() })),
+        }
+    }
+    if let (Some(one), Some(other)) = (&first.key_slots, &second.key_slots)
+        && one != other
+    {
+        fork.get_or_insert(Fork::KeySlots);
+    }
+    let key_slots = first.key_slots.clone().or_else(|| second.key_slots.clone())?;
+    let stranded = u32::try_from(total - frames.len()).unwrap_or(u32::MAX);
+    Some(Truth { key_slots, frames, objects, fork, stranded })
+}
+
+fn gather(sqlite: &Contents, twin: &Contents) -> BTreeMap<Place, Vec<Candidate>> {
+    let mut places: BTreeMap<Place, Vec<Candidate>> = BTreeMap::new();
+    let tagged = sqlite.frames.iter().map(|frame| (frame, true));
+    for (frame, in_sqlite) in tagged.chain(twin.frames.iter().map(|frame| (frame, false))) {
+        let candidates = places.entry((frame.header().segment, frame.header().seq)).or_default();
+        if !candidates.iter().any(|known| known.frame.as_bytes() == frame.as_bytes()) {
+            let digest = frame.digest();
+            candidates.push(Candidate { frame: frame.clone(), digest, in_sqlite, length: 1, next: None });
+        }
+    }
+    places
+}
+
+/// Finds the longest chain from each record on, from the last place to the first.
+fn measure(places: &mut BTreeMap<Place, Vec<Candidate>>) {
+    let order: Vec<Place> = places.keys().rev().copied().collect();
+    for place in order {
+        for at in 0..places[&place].len() {
+            let best = best_after(places, place, at);
+            if let (Some((length, next)), Some(candidates)) = (best, places.get_mut(&place)) {
+                candidates[at].length = length + 1;
+                candidates[at].next = Some(next);
+            }
+        }
+    }
+}
+
+fn best_after(
+    places: &BTreeMap<Place, Vec<Candidate>>,
+    (segment, seq): Place,
+    at: usize,
+) -> Option<(usize, (Place, usize))> {
+    let here = &places[&(segment, seq)][at];
+    let same = seq.checked_add(1).map(|seq| (segment, seq));
+    let later = segment.checked_add(1).map(|segment| (segment, 1));
+    let mut best: Option<(usize, (Place, usize))> = None;
+    for place in [same, later].into_iter().flatten() {
+        for (index, next) in places.get(&place).into_iter().flatten().enumerate() {
+            let longer = best.is_none_or(|(length, _)| next.length > length);
+            if longer && follows(Some((&here.frame, here.digest)), &next.frame) {
+                best = Some((next.length, (place, index)));
+            }
+        }
+    }
+    best
+}
+
+/// The longest chain from any first record, and whether its first disputed record is SQLite's.
+fn longest(places: &BTreeMap<Place, Vec<Candidate>>) -> (Vec<Frame>, bool) {
+    let mut at: Option<(Place, usize)> = None;
+    let mut length = 0;
+    for (place, candidates) in places.iter().filter(|(place, _)| place.1 == 1) {
+        for (index, candidate) in candidates.iter().enumerate() {
+            if candidate.length > length && follows(None, &candidate.frame) {
+                (at, length) = (Some((*place, index)), candidate.length);
+            }
+        }
+    }
+    let (mut frames, mut won_by_sqlite) = (Vec::with_capacity(length), None);
+    while let Some((place, index)) = at {
+        let candidates = &places[&place];
+        if candidates.len() > 1 {
+            won_by_sqlite.get_or_insert(candidates[index].in_sqlite);
+        }
+        frames.push(candidates[index].frame.clone());
+        at = candidates[index].next;
+    }
+    (frames, won_by_sqlite.unwrap_or(true))
+}
+
+/// Whether a record may stand after another, or at the beginning of a journal. As in
+/// [`evidence::record::check_chain`], but that the journal of a computer that took over an attempt may begin with a
+/// later segment.
+pub(crate) fn follows(before: Option<(&Frame, Digest)>, frame: &Frame) -> bool {
+    let header = frame.header();
+    let Some((before, digest)) = before else {
+        let zeros = header.previous.0 == Digest([0; 32]);
+        return header.log == Log::Journal && header.seq == 1 && (header.segment > 0 || zeros);
+    };
+    let last = before.header();
+    let alike = (last.log, last.attempt, last.programme) == (header.log, header.attempt, header.programme);
+    let next = if header.segment == last.segment {
+        last.seq.checked_add(1) == Some(header.seq) && header.previous.0 == digest
+    } else {
+        last.segment.checked_add(1) == Some(header.segment) && header.seq == 1
+    };
+    alike && next
+}
