@@ -1,0 +1,10 @@
+//! The hub through its HTTP router, on a real store in a directory of its own.
+
+mod crashes;
+mod desk;
+mod endpoints;
+mod envelopes;
+mod line;
+mod setup;
+mod starts;
+mod world;
