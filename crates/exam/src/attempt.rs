@@ -220,9 +220,9 @@ impl Attempt {
         }
         match (effect, &self.phase) {
             (_, Phase::Registered) => Err(Refusal::NotRunning),
-            (Effect::Reopen, Phase::Sealed) if self.released => Err(Refusal::Released),
-            (Effect::Reopen, Phase::Sealed) => Ok(()),
-            (Effect::Reopen, _) => Err(Refusal::NotSealed),
+            (Effect::Reopen(_), Phase::Sealed) if self.released => Err(Refusal::Released),
+            (Effect::Reopen(_), Phase::Sealed) => Ok(()),
+            (Effect::Reopen(_), _) => Err(Refusal::NotSealed),
             (_, Phase::Sealed) => Err(Refusal::Sealed),
             (Effect::Minutes(_), _) => Ok(()),
             (Effect::Resume, Phase::Held(_)) => Ok(()),
@@ -301,7 +301,8 @@ impl Attempt {
                     Effect::Minutes(ms) => self.ledger.grant(*ms),
                     Effect::Hold => self.hold(HoldCause::Proctor, seq, at),
                     Effect::Resume => self.enter(Phase::Running, at),
-                    Effect::Reopen => {
+                    Effect::Reopen(ms) => {
+                        self.ledger.grant(*ms);
                         self.reopened_by = Some((*grant, *digest));
                         self.enter(Phase::Running, at);
                     }

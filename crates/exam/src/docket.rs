@@ -204,7 +204,7 @@ impl Docket {
         if self.released.is_some() {
             return Err(Refusal::Released);
         }
-        let reopens = |id: &GrantId| matches!(self.grants.get(id), Some((_, Effect::Reopen)));
+        let reopens = |id: &GrantId| matches!(self.grants.get(id), Some((_, Effect::Reopen(_))));
         Ok(match self.received.last() {
             None if sealed.seal_no == 1 && sealed.supersedes.is_none() => Take::InForce,
             Some((last, _, seal_no))
@@ -250,7 +250,7 @@ impl Docket {
             Some((before, _)) if *before != digest => Err(Refusal::GrantReused),
             Some(_) => Ok(()),
             None if self.voided.is_some() => Err(Refusal::Voided),
-            None if self.released.is_some() && effect == Effect::Reopen => Err(Refusal::Released),
+            None if self.released.is_some() && matches!(effect, Effect::Reopen(_)) => Err(Refusal::Released),
             None => Ok(()),
         }
     }

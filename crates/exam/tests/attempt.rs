@@ -134,7 +134,7 @@ fn refusals() {
     check(&[], Command::GoTo(slug("q9")), Refusal::NoSuchItem);
     check(&[], Command::EndBreak, Refusal::NotOnBreak);
     check(&[], apply(1, Effect::Resume), Refusal::NotHeld);
-    check(&[], apply(1, Effect::Reopen), Refusal::NotSealed);
+    check(&[], apply(1, Effect::Reopen(0)), Refusal::NotSealed);
     check(&[], Command::NoteReceipt { envelope: digest(1), receipt: digest(2) }, Refusal::NotSealed);
     check(&[apply(1, Effect::Minutes(1))], apply(1, Effect::Minutes(1)), Refusal::GrantUsed);
     check(&[hold()], answer("q1", "a"), Refusal::Held);
@@ -143,7 +143,7 @@ fn refusals() {
     check(&[seal()], answer("q1", "a"), Refusal::Sealed);
     check(&[seal()], seal(), Refusal::Sealed);
     check(&[seal()], apply(1, Effect::Minutes(1)), Refusal::Sealed);
-    check(&[seal(), Command::NoteRelease(digest(5))], apply(1, Effect::Reopen), Refusal::Released);
+    check(&[seal(), Command::NoteRelease(digest(5))], apply(1, Effect::Reopen(0)), Refusal::Released);
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn a_seal_can_be_reopened_until_release_and_keeps_every_answer() {
     play.now = 10 * MIN;
     play.ok(Command::Seal(SealCause::Candidate));
     play.now = 90 * MIN;
-    play.ok(apply(1, Effect::Reopen));
+    play.ok(apply(1, Effect::Reopen(0)));
     assert_eq!(play.attempt.ledger().left_ms(at(play.now)), 20 * MIN, "sealed time costs nothing");
     play.ok(answer("q2", "b"));
     play.ok(Command::Seal(SealCause::Candidate));
@@ -266,7 +266,7 @@ impl Reference {
                     Effect::Minutes(_) if phase != "sealed" => phase,
                     Effect::Hold if ["running", "break"].contains(&phase) => "held",
                     Effect::Resume if phase == "held" => "running",
-                    Effect::Reopen if phase == "sealed" => "running",
+                    Effect::Reopen(_) if phase == "sealed" => "running",
                     Effect::End if ["running", "break", "held"].contains(&phase) => {
                         self.ending = true;
                         phase
@@ -307,7 +307,7 @@ fn step() -> impl Strategy<Value = Step> {
         (0..MIN).prop_map(Effect::Minutes),
         Just(Effect::Hold),
         Just(Effect::Resume),
-        Just(Effect::Reopen),
+        (0..MIN).prop_map(Effect::Reopen),
         Just(Effect::End),
     ];
     prop_oneof![

@@ -32,7 +32,7 @@ fn received(n: u8, seal_no: u32) -> Event {
 }
 
 fn reopened(n: u8) -> Event {
-    Event::Granted { grant: grant(n), digest: digest(50 + n), effect: Effect::Reopen }
+    Event::Granted { grant: grant(n), digest: digest(50 + n), effect: Effect::Reopen(0) }
 }
 
 fn released(n: u8) -> Event {
@@ -89,7 +89,7 @@ fn releases_follow_the_policy_and_only_the_envelope_in_force() {
     assert_eq!(superseded.release(digest(2), Release::AtOnce, true), Ok(None));
     let out = docket(&[released(1)]);
     assert_eq!(out.release(digest(1), Release::Never, false), Ok(Some(digest(80))), "again the same");
-    assert_eq!(out.grant(&grant(3), digest(53), Effect::Reopen), Err(Refusal::Released));
+    assert_eq!(out.grant(&grant(3), digest(53), Effect::Reopen(0)), Err(Refusal::Released));
     assert_eq!(out.grant(&grant(3), digest(53), Effect::Minutes(1)), Ok(()));
 }
 
@@ -103,8 +103,8 @@ fn one_desk_starts_and_may_ask_again() {
 #[test]
 fn a_grant_means_one_thing() {
     let issued = docket(&[reopened(3)]);
-    assert_eq!(issued.grant(&grant(3), digest(53), Effect::Reopen), Ok(()));
-    assert_eq!(issued.grant(&grant(3), digest(54), Effect::Reopen), Err(Refusal::GrantReused));
+    assert_eq!(issued.grant(&grant(3), digest(53), Effect::Reopen(0)), Ok(()));
+    assert_eq!(issued.grant(&grant(3), digest(54), Effect::Reopen(0)), Err(Refusal::GrantReused));
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub enum EffectDoc {
     Minutes { ms: u64 },
     Hold,
     Resume,
-    Reopen,
+    Reopen { ms: u64 },
     End,
 }
 
@@ -62,7 +62,7 @@ impl From<Effect> for EffectDoc {
             Effect::Minutes(ms) => Self::Minutes { ms },
             Effect::Hold => Self::Hold,
             Effect::Resume => Self::Resume,
-            Effect::Reopen => Self::Reopen,
+            Effect::Reopen(ms) => Self::Reopen { ms },
             Effect::End => Self::End,
         }
     }
@@ -74,7 +74,7 @@ impl From<EffectDoc> for Effect {
             EffectDoc::Minutes { ms } => Self::Minutes(ms),
             EffectDoc::Hold => Self::Hold,
             EffectDoc::Resume => Self::Resume,
-            EffectDoc::Reopen => Self::Reopen,
+            EffectDoc::Reopen { ms } => Self::Reopen(ms),
             EffectDoc::End => Self::End,
         }
     }

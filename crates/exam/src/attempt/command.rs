@@ -37,8 +37,9 @@ pub enum Effect {
     Hold,
     /// Starts it again.
     Resume,
-    /// Opens a sealed attempt again.
-    Reopen,
+    /// Opens a sealed attempt again, with so much more working time, in milliseconds: without any, an attempt whose
+    /// time was up would seal again at once.
+    Reopen(u64),
     /// Seals what is there.
     End,
 }

@@ -82,7 +82,7 @@ async fn a_grant_to_reopen_puts_the_next_envelope_in_force() {
     let first = desk.envelope(Wanted { right: 1, ..Wanted::default() });
     desk.submit(&first).await.unwrap();
     assert!(!stated(&world, &desk).await.passed);
-    let (id, grant) = world.grant(desk.attempt(), EffectDoc::Reopen);
+    let (id, grant) = world.grant(desk.attempt(), EffectDoc::Reopen { ms: 0 });
     desk.client.grant(world.programme, desk.attempt(), grant).await.unwrap();
     let wanted =
         Wanted { seal_no: 2, supersedes: Some(first.digest()), grant: Some(id), ..Wanted::default() };
@@ -101,7 +101,7 @@ async fn after_the_release_nothing_counts_and_nothing_is_lost() {
     let first = desk.envelope(Wanted::default());
     let receipt = desk.submit(&first).await.unwrap();
     desk.release(first.digest()).await.unwrap();
-    let (id, grant) = world.grant(desk.attempt(), EffectDoc::Reopen);
+    let (id, grant) = world.grant(desk.attempt(), EffectDoc::Reopen { ms: 0 });
     assert_eq!(code(desk.client.grant(world.programme, desk.attempt(), grant).await), Code::Released);
     let wanted =
         Wanted { seal_no: 2, supersedes: Some(first.digest()), grant: Some(id), ..Wanted::default() };

@@ -1,0 +1,373 @@
+//! A whole world in one process, of real parts: a programme with its keys, a sealed bank, a hub on its own store, and
+//! desks with their journals. Only the clock and the keyring are ours, so that a test can turn them.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bank::seal::{Defects, seal};
+use bank::{Limits, NoPictures, Reading};
+use desk::device::Keyring;
+use desk::{Device, Enrolment, Folder, KeyFault, Session};
+use evidence::bank::{Bank, SealedBank};
+use evidence::dsse::Written;
+use evidence::keys::{Purpose, seal_to};
+use evidence::trust::delegate;
+use evidence::v0::{
+    AccommodationDoc, Grant, ProgrammeDoc, RegistrationOrder, SealedVault, Ticket, TrustRoot, Vault,
+};
+use evidence::{Entropy, Holder, Name, OsEntropy, Role, Secret, Signed, SigningKey, Trust, sha256};
+use exam::attempt::{Command, Effect, Measure, SealCause};
+use exam::item::{Kind, PartKey, Value};
+use exam::ledger::{BootId, Moment};
+use exam::{AttemptId, GrantId, OpId, RegistrationId, Slug};
+use hub::{Hub, SqliteStore};
+use protocol::Authority;
+use tempfile::TempDir;
+
+/// What a test or a lab stops with.
+pub type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+/// One minute, in milliseconds.
+pub const MIN: u64 = 60_000;
+
+/// A clock that stands still until it is turned.
+#[derive(Debug, Clone)]
+pub struct HandClock(Arc<Mutex<Moment>>);
+
+impl HandClock {
+    /// A clock at some moment of 2026.
+    pub fn start() -> Self {
+        Self(Arc::new(Mutex::new(Moment {
+            boot: BootId([1; 16]),
+            boot_ms: 1_000,
+            wall_ms: 1_795_000_000_000,
+        })))
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, ms: u64) {
+        self.change(|moment| {
+            moment.boot_ms += ms;
+            moment.wall_ms += i64::try_from(ms).unwrap_or(i64::MAX);
+        });
+    }
+
+    /// Changes the clocks as nothing good would.
+    pub fn change(&self, change: impl FnOnce(&mut Moment)) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn read(&self) -> Moment {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl desk::Clock for HandClock {
+    fn now(&self) -> Moment {
+        self.read()
+    }
+}
+
+impl hub::Clock for HandClock {
+    fn now(&self) -> Moment {
+        self.read()
+    }
+}
+
+/// A keyring in memory that can be locked, emptied and taken away.
+#[derive(Debug, Clone, Default)]
+pub struct HandKeyring {
+    secrets: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
+    /// What it answers instead of what it holds.
+    pub fault: Option<KeyFault>,
+    /// Whether it says "no such entry" to everything, as a locked one does.
+    pub locked: bool,
+}
+
+impl Keyring for HandKeyring {
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, KeyFault> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        let secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(secrets.get(name).filter(|_| !self.locked).cloned())
+    }
+
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeyFault> {
+        match &self.fault {
+            Some(fault) => Err(fault.clone()),
+            None => {
+                let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+                secrets.insert(name.to_owned(), secret.to_vec());
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Where `../shared` is; says clearly when it is not there.
+pub fn shared() -> Outcome<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let path = std::env::var_os("INVIGIL_SHARED").map_or(beside, PathBuf::from);
+    match path.canonicalize() {
+        Ok(path) => Ok(path),
+        Err(error) => {
+            Err(format!("the shared folder {} is needed and cannot be used: {error}", path.display()).into())
+        }
+    }
+}
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// An open attempt of this world.
+pub type Desk = Session<HandClock, OsEntropy>;
+
+/// A programme, its hub, and the folder they live in.
+pub struct World {
+    /// Removed with the world.
+    pub home: TempDir,
+    /// Turns both the hub's and the desks' clocks.
+    pub clock: HandClock,
+    /// The desks' keyring.
+    pub keyring: HandKeyring,
+    /// Root and delegations.
+    pub trust: Trust,
+    /// The programme's signing key.
+    pub signing: SigningKey,
+    /// The hub.
+    pub hub: Hub<SqliteStore>,
+    /// The sealed bank, verified.
+    pub bank: Bank,
+    /// Its keys, which no desk has.
+    pub vault: Vault,
+    certification: Slug,
+}
+
+/// The demonstration's programme file, with its text changed by `change`.
+pub fn demo_programme(change: impl Fn(String) -> String) -> Outcome<bank::programme::ProgrammeFile> {
+    let text = std::fs::read_to_string(root().join("question-banks/demo/programme.yaml"))?;
+    Ok(bank::programme::read("programme.yaml", change(text).as_bytes(), &Limits::default())?)
+}
+
+/// The demonstration's bank.
+pub fn demo_bank() -> Outcome<bank::Bank> {
+    let text = std::fs::read(root().join("question-banks/demo/banks/exam-ready.yaml"))?;
+    let reading = Reading { limits: &Limits::default(), digest: &sha256, pictures: &NoPictures };
+    Ok(bank::source::read("exam-ready.yaml", &text, reading)?)
+}
+
+impl World {
+    /// The demonstration.
+    pub async fn demo() -> Outcome<Self> {
+        Self::new(demo_programme(|text| text)?, &demo_bank()?).await
+    }
+
+    /// The demonstration under other rules.
+    pub async fn demo_with(change: impl Fn(String) -> String) -> Outcome<Self> {
+        Self::new(demo_programme(change)?, &demo_bank()?).await
+    }
+
+    /// A world around the first exam of a programme.
+    pub async fn new(file: bank::programme::ProgrammeFile, source: &bank::Bank) -> Outcome<Self> {
+        let (home, clock) = (TempDir::new()?, HandClock::start());
+        let programme = file.programme;
+        let now_ms = clock.read().wall_ms;
+        let (root, signing) = (
+            SigningKey::from_seed(Secret::draw(&mut OsEntropy)),
+            SigningKey::from_seed(Secret::draw(&mut OsEntropy)),
+        );
+        let trust_root =
+            TrustRoot { programme: Name(programme.id), title: "A world".to_owned(), root: root.public() };
+        let mut trust = Trust::in_root(Written::new(&trust_root).as_bytes())?;
+        let mut holder = Holder {
+            role: Role::Signing,
+            name: "signing".to_owned(),
+            signing: signing.public(),
+            sealing: None,
+            not_before_ms: now_ms - 1,
+            not_after_ms: now_ms + 400 * 24 * 60 * 60_000,
+        };
+        trust.admit(&delegate(programme.id, &holder, &root))?;
+        let data = home.path().join("hub");
+        let card = hub::init(&data, "hub", &trust.bundle())?;
+        holder = Holder {
+            role: Role::Hub,
+            name: card.name,
+            signing: card.signing,
+            sealing: Some(card.sealing.clone()),
+            ..holder
+        };
+        let delegation = delegate(programme.id, &holder, &signing);
+        trust.admit(&delegation)?;
+
+        let exam = programme.exams.first().ok_or("a programme without an exam")?;
+        let certification =
+            programme.certifications.first().ok_or("a programme without a certification")?.id.clone();
+        let (bytes, vault) =
+            seal((programme.id, exam), source, Defects::Accept, &signing, now_ms, &mut OsEntropy)?;
+        let sealed = SealedBank::parse(bytes.clone())?.verify(&trust)?;
+        let keys = seal_to(
+            &card.sealing,
+            Purpose::Vault,
+            &vault.manifest.0.0,
+            &serde_json::to_vec(&vault)?,
+            &mut OsEntropy,
+        )?;
+        let boxed = SealedVault { invigil: "vault/v0".to_owned(), manifest: vault.manifest, keys };
+
+        let hub = Self::open_hub(home.path(), &clock)?;
+        hub.delegate(programme.id, delegation).await?;
+        hub.put_programme(programme.id, Signed::new(&ProgrammeDoc::from(&programme), &signing)).await?;
+        hub.put_bank(programme.id, sealed.digest(), bytes).await?;
+        hub.put_vault(programme.id, boxed).await?;
+        Ok(Self {
+            home,
+            clock,
+            keyring: HandKeyring::default(),
+            trust,
+            signing,
+            hub,
+            bank: sealed,
+            vault,
+            certification,
+        })
+    }
+
+    /// Opens the hub in a home's folder under a clock.
+    pub fn open_hub(home: &Path, clock: &HandClock) -> Outcome<Hub<SqliteStore>> {
+        let data = home.join("hub");
+        let (identity, store) = (hub::Identity::read(&data)?, SqliteStore::open(&data)?);
+        Ok(Hub::new(store, identity, clock.clone(), Box::new(OsEntropy))
+            .at(vec!["http://127.0.0.1:1".to_owned()]))
+    }
+
+    /// Registers a candidate.
+    pub async fn register(&self) -> Outcome<(Ticket, Signed)> {
+        let now_ms = self.clock.read().wall_ms;
+        let order = RegistrationOrder {
+            programme: Name(self.trust.programme()),
+            registration: Name(RegistrationId::mint(now_ms, OsEntropy.bytes())),
+            certification: Name(self.certification.clone()),
+            candidate: "Ada Lovelace".to_owned(),
+            accommodation: AccommodationDoc::default(),
+            approved_by: None,
+            ordered_at_ms: now_ms,
+        };
+        let ticket = self.hub.register(self.trust.programme(), Signed::new(&order, &self.signing)).await?;
+        Ok((ticket.read_unverified()?, ticket))
+    }
+
+    /// The folder of a desk.
+    pub fn folder(&self, name: &str) -> Outcome<Folder> {
+        Ok(Folder::open(&self.home.path().join(name))?)
+    }
+
+    /// Enrols a desk and starts its attempt, without opening it.
+    pub async fn start(&self, folder: &Folder, ticket: &Signed) -> Outcome<(Device, AttemptId)> {
+        let obtained =
+            Enrolment::obtain(folder, &self.keyring, ticket, &self.hub, &self.clock, &mut OsEntropy).await?;
+        let (mut enrolment, device) = obtained;
+        let honesty: Vec<Measure> = Vec::new();
+        let attempt = desk::start::start(
+            folder,
+            &device,
+            &mut enrolment,
+            None,
+            honesty,
+            &self.hub,
+            &self.clock,
+            &mut OsEntropy,
+        )
+        .await?;
+        Ok((device, attempt))
+    }
+
+    /// Opens a started attempt.
+    pub fn open(&self, folder: &Folder, device: &Device, attempt: AttemptId) -> Outcome<Desk> {
+        Ok(Session::open(folder, device.clone(), attempt, self.clock.clone(), OsEntropy)?)
+    }
+
+    /// A desk that has registered, enrolled, started and accepted the rules.
+    pub async fn running(&self, name: &str) -> Outcome<Desk> {
+        let folder = self.folder(name)?;
+        let (_, ticket) = self.register().await?;
+        let (device, attempt) = self.start(&folder, &ticket).await?;
+        let mut desk = self.open(&folder, &device, attempt)?;
+        let rules = desk.attempt().terms().rules;
+        perform(&mut desk, Command::AcceptRules(rules))?;
+        Ok(desk)
+    }
+
+    /// A grant of the programme's for a desk's attempt.
+    pub fn grant(&self, desk: &Desk, effect: Effect) -> Signed {
+        let now_ms = self.clock.read().wall_ms;
+        let grant = Grant {
+            programme: Name(self.trust.programme()),
+            attempt: Name(desk.attempt().terms().attempt),
+            grant: Name(GrantId::mint(now_ms, OsEntropy.bytes())),
+            effect: effect.into(),
+            reason: "a test".to_owned(),
+            given_by: "a test".to_owned(),
+            given_at_ms: now_ms,
+            not_after_ms: now_ms + 60 * 60_000,
+        };
+        Signed::new(&grant, &self.signing)
+    }
+
+    /// The right answer to an interaction, from the vault; none where nothing is accepted.
+    pub fn right(&self, item: &Slug, interaction: &Slug) -> Outcome<Option<Value>> {
+        let answer = self.vault.answers.get(&Name(item.clone())).ok_or("an item without an answer key")?;
+        Ok(match self.bank.key(item, answer)?.parts.get(interaction) {
+            Some(PartKey::Choice { accepted }) => accepted.first().cloned().map(Value::Choice),
+            Some(PartKey::Text { accepted, .. }) => accepted.first().cloned().map(Value::Text),
+            None => None,
+        })
+    }
+
+    /// Answers the first `right` items of a desk's form rightly and the others wrongly.
+    pub fn answer(&self, desk: &mut Desk, right: usize) -> Outcome<()> {
+        for (place, id) in desk.attempt().terms().items.clone().iter().enumerate() {
+            let item = desk.paper().get(id).cloned().ok_or("an item that is not on the paper")?;
+            for interaction in item.interactions() {
+                let correct = self.right(id, &interaction.id)?;
+                let value = if place < right { correct } else { wrong(&interaction.kind, correct.as_ref()) };
+                if let Some(value) = value {
+                    let (item, interaction) = (id.clone(), interaction.id.clone());
+                    perform(desk, Command::Answer { item, interaction, value })?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Something that is not right and fits.
+fn wrong(kind: &Kind, right: Option<&Value>) -> Option<Value> {
+    match (kind, right) {
+        (Kind::TextEntry { .. }, _) => Some(Value::Text("something else".to_owned())),
+        (Kind::Choice { options, .. }, Some(Value::Choice(right))) => {
+            let other = options.iter().find(|option| !right.contains(&option.id))?;
+            Some(Value::Choice([other.id.clone()].into()))
+        }
+        (Kind::Choice { .. }, _) => None,
+    }
+}
+
+/// Carries out a command from the newest picture; a refusal is an error here.
+pub fn perform(desk: &mut Desk, command: Command) -> Outcome<()> {
+    let op = OpId::mint(1, OsEntropy.bytes());
+    match desk.perform(op, desk.seq(), command)? {
+        desk::Reply::Saved(_) => Ok(()),
+        desk::Reply::Refused(refusal) => Err(format!("refused: {refusal:?}").into()),
+    }
+}
+
+/// Seals as a candidate would.
+pub fn seal_answers(desk: &mut Desk) -> Outcome<()> {
+    perform(desk, Command::Seal(SealCause::Candidate))
+}
