@@ -1,5 +1,7 @@
 //! A credential as issued: what stands in it, and that nothing in it can be changed.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use credential::{Award, CredentialError, Evidence, TimeEvidence, did_key, issue, read, verify};
 use evidence::v0::SupervisionDoc;
 use evidence::{Secret, SigningKey};
@@ -53,7 +55,10 @@ fn issued(demo: bool) -> Vec<u8> {
         credential: CredentialId::mint(AWARDED_MS, [3; 10]),
         programme: &programme,
         certification: &slug("cmc"),
-        evidence: vec![evidence("server", TimeEvidence::Anchored), evidence("cli", TimeEvidence::SelfAttested)],
+        evidence: vec![
+            evidence("server", TimeEvidence::Anchored),
+            evidence("cli", TimeEvidence::SelfAttested),
+        ],
         awarded_at_ms: AWARDED_MS,
     };
     issue(&award, &key()).unwrap()

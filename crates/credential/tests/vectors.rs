@@ -1,5 +1,7 @@
 //! Published vectors: JCS (RFC 8785) and the W3C's for `eddsa-jcs-2022`, from `../shared/real-input`.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -8,10 +10,8 @@ use evidence::{Secret, SigningKey};
 use serde_json::Value;
 
 fn input(path: &str) -> Vec<u8> {
-    let shared = std::env::var_os("INVIGIL_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
+    let shared = std::env::var_os("INVIGIL_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
     let path = shared.join("real-input").join(path);
     fs::read(&path).unwrap_or_else(|error| {
         panic!("{}: {error}; INVIGIL_SHARED names the directory that holds real-input", path.display())

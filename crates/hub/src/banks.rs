@@ -51,7 +51,20 @@ fn refused(error: &BankError) -> Failure {
     match error {
         BankError::Trust(error) => distrust(error),
         BankError::UnknownVersion(_) => Failure::because(Code::UnknownVersion, error),
-        _ => Failure::because(Code::Malformed, error),
+        _ => Failure::because(Code::Malformed, silent(error)),
+    }
+}
+
+/// What is wrong with a bank in force: a fault of ours, since it was tried when its keys came.
+pub(crate) fn broken(error: &BankError) -> Failure {
+    internal("bank", &silent(error))
+}
+
+/// The error without what it read: that may be a question, or what is right.
+fn silent(error: &BankError) -> String {
+    match error {
+        BankError::Unreadable(name, _) => format!("`{name}` opens and cannot be read"),
+        error => error.to_string(),
     }
 }
 

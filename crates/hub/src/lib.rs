@@ -202,10 +202,14 @@ fn distrust(error: &TrustError) -> Failure {
 /// Sets a hub up in a directory: its keys, its store, its one programme pinned. Refuses to overwrite anything.
 pub fn init(data: &Path, name: &str, trust: &TrustBundle) -> Result<Card, HubError> {
     let programme = Trust::bundled(trust)?.programme();
+    if identity::file(data).exists() || SqliteStore::exists(data) {
+        return Err(HubError::AlreadyThere(data.to_owned()));
+    }
     identity::directory(data)?;
     let identity = Identity::draw(name, &mut OsEntropy);
-    identity.create(data)?;
+    // The identity last: a directory without one holds no hub, whatever else was begun in it.
     SqliteStore::create(data, programme, trust)?;
+    identity.create(data)?;
     Ok(identity.card())
 }
 

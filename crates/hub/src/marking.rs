@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use evidence::envelope::open_body;
+use evidence::envelope::{EnvelopeError, open_body};
 use evidence::v0::{
     CompetencyResultDoc, Entitlement, Envelope, FormDoc, ItemResultDoc, ResultStateDoc, ResultStatement,
 };
@@ -14,7 +14,7 @@ use exam::{AttemptId, Digest, Points, ProgrammeId};
 use protocol::{Code, Failure};
 use tracing::error;
 
-use crate::banks::Opened;
+use crate::banks::{Opened, broken};
 use crate::chain::{Effects, Reading, TRIES, contended};
 use crate::register::own;
 use crate::sitting::form;
@@ -75,7 +75,13 @@ impl<S: Store> Hub<S> {
         let answers = match open_body(envelope, &self.inner.identity.sealing) {
             Ok(answers) => answers,
             Err(error) => {
-                error!(%attempt, %error, "incident: sealed answers do not open");
+                // Never the error itself: it may quote what it could not read.
+                let why = match error {
+                    EnvelopeError::Box(_) => "their key does not open",
+                    EnvelopeError::Altered => "their bytes were changed",
+                    EnvelopeError::Content(_) => "they open and cannot be read",
+                };
+                error!(%attempt, why, "incident: sealed answers");
                 return Ok(None);
             }
         };
@@ -137,7 +143,7 @@ fn arrived(reading: &Reading, in_force: Digest) -> Result<Arrival, Failure> {
 
 /// What the form's items need to be graded: the manifest's word for their worth, the vault's keys for what is right.
 fn keyed(opened: &Opened, form: &FormDoc) -> Result<Vec<Keyed>, Failure> {
-    let fault = |error| internal("bank", &error);
+    let fault = |error| broken(&error);
     form.items
         .iter()
         .map(|item| {

@@ -15,7 +15,7 @@ use exam::{AttemptId, DeviceId, Digest, ProgrammeId, RegistrationId};
 use protocol::{Anchored, Code, Failure, Proof, Started, Upload};
 use tracing::{info, warn};
 
-use crate::banks::Opened;
+use crate::banks::{Opened, broken};
 use crate::chain::{Effects, Reading, TRIES, contended, refusal};
 use crate::register::{own, same_programme};
 use crate::store::{AttemptRow, FrameRow, Keep, Kind, Quarantined};
@@ -389,7 +389,7 @@ fn content(opened: &Opened, form: &FormDoc) -> Result<BTreeMap<String, evidence:
     let Vault { content, .. } = &opened.vault;
     let mut keys = BTreeMap::new();
     for item in &form.items {
-        let row = opened.bank.listed(item).map_err(|error| internal("form", &error))?;
+        let row = opened.bank.listed(item).map_err(|error| broken(&error))?;
         for entry in &row.needs {
             let key = content.get(entry).ok_or_else(|| internal("vault", entry))?;
             keys.insert(entry.clone(), key.clone());

@@ -39,11 +39,19 @@ fn file(data: &Path) -> PathBuf {
 }
 
 impl SqliteStore {
-    /// Makes the store of a new hub with its one programme pinned. Refuses where there is one.
+    /// Whether there is a store in that directory.
+    pub fn exists(data: &Path) -> bool {
+        file(data).exists()
+    }
+
+    /// Makes the store of a new hub with its one programme pinned, for its owner alone. Refuses where there is one.
     pub fn create(data: &Path, programme: ProgrammeId, trust: &TrustBundle) -> Result<(), StoreError> {
-        if file(data).exists() {
-            return Err(StoreError::Database("there is a store already".to_owned()));
-        }
+        // SQLite gives the files beside it the same mode. Tickets lie in it in the clear.
+        let mut options = File::options();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(file(data)).map_err(|error| StoreError::Database(error.to_string()))?;
         create(&file(data), programme, trust)
     }
 

@@ -109,3 +109,23 @@ impl From<StoreFault> for StoreError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::ffi;
+
+    fn fails(code: i32) -> Result<(), StoreFault> {
+        Err(StoreFault::Database(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)))
+    }
+
+    #[tokio::test]
+    async fn after_a_fault_of_the_disk_nothing_goes_on() {
+        let connection = Connection::open_in_memory().unwrap();
+        let lane = Lane::start("test", connection, 4, Arc::default()).unwrap();
+        lane.run(|_| fails(ffi::SQLITE_FULL)).await.unwrap_err();
+        assert_eq!(lane.run(|_| Ok(1)).await, Ok(1), "a full disk has changed nothing");
+        lane.run(|_| fails(ffi::SQLITE_IOERR_FSYNC)).await.unwrap_err();
+        assert_eq!(lane.run(|_| Ok(1)).await, Err(StoreError::Stopped));
+    }
+}

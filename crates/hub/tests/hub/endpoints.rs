@@ -205,18 +205,36 @@ async fn every_body_is_bounded_before_it_is_read() {
     }
 }
 
+#[tokio::test]
+async fn a_body_that_does_not_announce_its_length_is_bounded_too() {
+    let case = Case::new().await;
+    for endpoint in ENDPOINTS.iter().filter(|endpoint| (1..=1024 * 1024).contains(&endpoint.body)) {
+        let mut chunked = format!("{:x}\r\n", endpoint.body + 1).into_bytes();
+        chunked.extend(vec![b' '; endpoint.body + 1]);
+        chunked.extend(b"\r\n0\r\n\r\n");
+        let answer = raw(&case, endpoint, "transfer-encoding: chunked", chunked).await;
+        assert_eq!(answer, is(413, "too-large"), "{endpoint:?}");
+    }
+}
+
 /// The answer to a request that announces a length and sends nothing.
 async fn announced(case: &Case, endpoint: &Endpoint, length: u64) -> (u16, String) {
+    raw(case, endpoint, &format!("content-length: {length}"), Vec::new()).await
+}
+
+/// The answer to a request written by hand.
+async fn raw(case: &Case, endpoint: &Endpoint, header: &str, body: Vec<u8>) -> (u16, String) {
     use std::io::{Read, Write};
     let address = case.world.client().address().trim_start_matches("http://").to_owned();
     let path = case.path(endpoint, case.world.programme);
     let head = format!(
-        "{} {path} HTTP/1.1\r\nhost: hub\r\n{PROTOCOL_HEADER}: 0\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n",
+        "{} {path} HTTP/1.1\r\nhost: hub\r\n{PROTOCOL_HEADER}: 0\r\nconnection: close\r\n{header}\r\n\r\n",
         endpoint.method
     );
     let answer = tokio::task::spawn_blocking(move || {
         let mut stream = std::net::TcpStream::connect(address).unwrap();
         stream.write_all(head.as_bytes()).unwrap();
+        let _ = stream.write_all(&body);
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer);
         String::from_utf8_lossy(&answer).into_owned()

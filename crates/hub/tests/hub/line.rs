@@ -200,7 +200,10 @@ async fn grants_are_taken_once_and_given_to_the_desk() {
         client.grant(world.programme, desk.attempt(), grant.clone()).await.unwrap();
     }
     let proof = desk.proof("grants", &desk.attempt());
-    assert_eq!(client.grants(world.programme, desk.attempt(), proof).await.unwrap(), [grant.clone()]);
+    assert_eq!(
+        client.grants(world.programme, desk.attempt(), proof).await.unwrap(),
+        std::slice::from_ref(&grant)
+    );
     let mut other: evidence::v0::Grant = grant.read_unverified().unwrap();
     other.effect = EffectDoc::End;
     let other = evidence::Signed::new(&other, &world.signing);

@@ -7,6 +7,8 @@ mod desk;
 mod endpoints;
 mod envelopes;
 mod line;
+mod load;
+mod logs;
 mod setup;
 mod starts;
 mod world;

@@ -16,6 +16,10 @@ async fn a_hub_is_set_up_once_and_its_keys_are_its_owners() {
     let identity = world.data().join("identity.json");
     let mode = std::fs::metadata(&identity).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+    for file in ["hub.sqlite3", "hub.sqlite3-wal"] {
+        let mode = std::fs::metadata(world.data().join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
     std::fs::set_permissions(&identity, PermissionsExt::from_mode(0o640)).unwrap();
     assert!(
         matches!(hub::Identity::read(&world.data()), Err(HubError::Identity { .. })),
