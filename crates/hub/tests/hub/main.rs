@@ -8,7 +8,6 @@ mod endpoints;
 mod envelopes;
 mod line;
 mod load;
-mod logs;
 mod setup;
 mod starts;
 mod world;

@@ -1,4 +1,11 @@
-//! What the hub writes about its work.
+//! What the hub writes about its work. A process of its own: what is written by any of its threads is looked at.
+
+#![allow(clippy::unwrap_used, dead_code, reason = "a test may panic, and the others use the rest")]
+
+#[path = "hub/desk.rs"]
+mod desk;
+#[path = "hub/world.rs"]
+mod world;
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -32,7 +39,7 @@ async fn no_line_holds_an_answer_a_question_a_key_or_a_name() {
         .with_writer(move || writer.clone())
         .json()
         .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    tracing::subscriber::set_global_default(subscriber).unwrap();
     let world = World::new().await;
     let mut desk = Desk::started(&world).await;
     let upload = desk.draft(&Wanted::default());
@@ -45,7 +52,6 @@ async fn no_line_holds_an_answer_a_question_a_key_or_a_name() {
     desk.credential().await.unwrap();
     let second = evidence::Signed::new(&upload, &desk.signing);
     assert_eq!(code(desk.submit(&second).await), Code::Released);
-    drop(guard);
 
     let written = String::from_utf8(page.0.lock().unwrap().clone()).unwrap();
     for expected in ["\"kind\":\"received\"", "incident: quarantine", &desk.attempt().to_string()] {
