@@ -43,7 +43,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Stop> {
         ("setup", []) => setup::ensure(setup::Needs::Everything),
         ("test", []) => suite::test(),
         ("check", []) => suite::check(),
-        ("demo", rest) => demo::run(rest),
+        ("demo", rest) => demo::run_demo(rest),
         ("bench", rest) => campaign::bench(rest),
         ("lab", rest) => campaign::lab(rest),
         ("help" | "-h" | "--help", _) => {

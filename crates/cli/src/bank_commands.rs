@@ -15,7 +15,8 @@ use protocol::Card;
 use serde_json::json;
 
 use crate::files;
-use crate::key_commands::{programme, signing};
+use crate::key_commands::signing;
+use crate::programme_commands::programme;
 use crate::stop::Stop;
 
 #[derive(Subcommand)]
@@ -81,7 +82,7 @@ pub(crate) enum Report {
 }
 
 /// Reads a bank source, or an Academy page where the file is Markdown.
-fn read(path: &Path) -> Result<bank::Bank, Stop> {
+pub(crate) fn read(path: &Path) -> Result<bank::Bank, Stop> {
     let limits = Limits::default();
     if path.extension().is_some_and(|extension| extension == "md") {
         return Ok(academy::import_file(path, &limits, &sha256).map_err(Stop::refused)?.bank);

@@ -4,8 +4,8 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use evidence::v0::TrustBundle;
 use evidence::Trust;
+use evidence::v0::TrustBundle;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

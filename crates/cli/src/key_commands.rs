@@ -1,18 +1,17 @@
-//! `invigil keys` and `invigil programme`: what needs the programme's own keys.
+//! `invigil keys`: the programme's own keys.
 
 use std::path::{Path, PathBuf};
 
-use bank::Limits;
-use bank::programme::ProgrammeFile;
 use clap::Subcommand;
 use evidence::dsse::Written;
 use evidence::trust::delegate;
-use evidence::v0::{ProgrammeDoc, TrustRoot};
-use evidence::{Holder, Name, OsEntropy, Role, Secret, Signed, SigningKey, Trust};
+use evidence::v0::TrustRoot;
+use evidence::{Holder, Name, OsEntropy, Role, Secret, SigningKey, Trust};
 use protocol::Card;
 use serde::{Deserialize, Serialize};
 
 use crate::files;
+use crate::programme_commands::programme;
 use crate::stop::Stop;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -53,26 +52,6 @@ pub(crate) enum Keys {
     },
 }
 
-#[derive(Subcommand)]
-pub(crate) enum ProgrammeCommand {
-    /// Reads a programme file and says what is wrong with it.
-    Check {
-        /// The programme file.
-        file: PathBuf,
-    },
-    /// Signs a programme for a hub.
-    Sign {
-        /// The programme file.
-        file: PathBuf,
-        /// The folder of keys.
-        #[arg(long)]
-        keys: PathBuf,
-        /// Where to write the signed programme.
-        #[arg(long)]
-        out: PathBuf,
-    },
-}
-
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KeyFile {
@@ -98,13 +77,6 @@ pub(crate) fn signing(keys: &Path) -> Result<(SigningKey, Trust), Stop> {
         )));
     }
     Ok((key, trust))
-}
-
-/// Reads a programme file; its warnings go to standard error.
-pub(crate) fn programme(path: &Path) -> Result<ProgrammeFile, Stop> {
-    let file = bank::programme::read_file(path, &Limits::default()).map_err(Stop::refused)?;
-    file.findings.iter().for_each(|finding| eprintln!("{finding}"));
-    Ok(file)
 }
 
 impl Keys {
@@ -165,40 +137,6 @@ impl Keys {
                 // Whoever checks certificates later needs this delegation too.
                 files::write_json(&keys.join("trust.json"), &trust.bundle())?;
                 println!("{} may act as hub; delegation written to {}", holder.name, out.display());
-                Ok(())
-            }
-        }
-    }
-}
-
-impl ProgrammeCommand {
-    pub(crate) fn run(self) -> Result<(), Stop> {
-        match self {
-            Self::Check { file } => {
-                let read = programme(&file)?;
-                let p = &read.programme;
-                println!(
-                    "{}: {} tracks, {} certifications, {} exams, {} warnings",
-                    file.display(),
-                    p.tracks.len(),
-                    p.certifications.len(),
-                    p.exams.len(),
-                    read.findings.len()
-                );
-                Ok(())
-            }
-            Self::Sign { file, keys, out } => {
-                let (signing, trust) = signing(&keys)?;
-                let programme = programme(&file)?.programme;
-                if programme.id != trust.programme() {
-                    return Err(Stop::refused(format!(
-                        "the keys in {} are another programme's",
-                        keys.display()
-                    )));
-                }
-                let signed = Signed::new(&ProgrammeDoc::from(&programme), &signing);
-                files::write(&out, &signed.to_json())?;
-                println!("signed programme {} written to {}", signed.digest(), out.display());
                 Ok(())
             }
         }

@@ -5,6 +5,7 @@ mod export;
 mod files;
 mod hub_commands;
 mod key_commands;
+mod programme_commands;
 mod script;
 mod sit;
 mod stop;
@@ -35,7 +36,7 @@ enum Command {
     Bank(bank_commands::Bank),
     /// The programme file.
     #[command(subcommand)]
-    Programme(key_commands::ProgrammeCommand),
+    Programme(programme_commands::ProgrammeCommand),
     /// A hub's own set-up, and what is loaded into it.
     #[command(subcommand)]
     Hub(hub_commands::HubCommand),

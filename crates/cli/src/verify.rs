@@ -363,7 +363,10 @@ fn certificate(bytes: &[u8], trust: Option<&Trust>, account: &mut Account) -> Re
     };
     account.holds("the certificate is signed by the key it names, and unchanged");
     account.check(verified.is_issued_by_its_signer(), "the key that signed it is its issuer");
-    account.check(verified.in_force(files::now_ms()?), "it is in force by its own dates and this computer's clock");
+    account.check(
+        verified.in_force(files::now_ms()?),
+        "it is in force by its own dates and this computer's clock",
+    );
     match trust {
         Some(trust) => match trust.holder(Role::Hub, &verified.key) {
             Some(holder) => {

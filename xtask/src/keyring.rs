@@ -1,0 +1,98 @@
+//! A real keyring of our own: a private session bus with a GNOME keyring on it, its secrets in a folder we choose.
+
+use std::io::{BufRead, BufReader, Error, Result, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// A session bus and a keyring that end with this value. Nothing of the user's own is touched.
+#[derive(Debug)]
+pub struct PrivateKeyring {
+    bus: Child,
+    daemon: Option<Child>,
+    environment: Vec<(&'static str, String)>,
+}
+
+impl PrivateKeyring {
+    /// A bus without a keyring, with its files in `home`.
+    ///
+    /// # Errors
+    /// When there is no `dbus-daemon`, or it does not start.
+    pub fn bus(home: &Path) -> Result<Self> {
+        std::fs::create_dir_all(home)?;
+        let mut bus = Command::new("dbus-daemon")
+            .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let mut address = String::new();
+        let stdout = bus.stdout.take().ok_or_else(|| Error::other("dbus-daemon has no output"))?;
+        BufReader::new(stdout).read_line(&mut address)?;
+        let folder = |name: &str| home.join(name).to_string_lossy().into_owned();
+        let environment = vec![
+            ("DBUS_SESSION_BUS_ADDRESS", address.trim().to_owned()),
+            ("XDG_DATA_HOME", folder("data")),
+            ("XDG_RUNTIME_DIR", folder("run")),
+            ("HOME", folder("home")),
+        ];
+        for (name, path) in &environment[1..] {
+            std::fs::create_dir_all(path)?;
+            #[cfg(unix)]
+            if *name == "XDG_RUNTIME_DIR" {
+                use std::os::unix::fs::PermissionsExt;
+                std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
+            }
+        }
+        Ok(Self { bus, daemon: None, environment })
+    }
+
+    /// Starts the keyring on the bus: unlocked with a password, or locked without one.
+    ///
+    /// # Errors
+    /// When there is no `gnome-keyring-daemon`, or it does not start.
+    pub fn start(&mut self, password: Option<&str>) -> Result<()> {
+        self.stop();
+        let mut command = Command::new("gnome-keyring-daemon");
+        command.args(["--foreground", "--components=secrets"]);
+        if password.is_some() {
+            command.arg("--unlock");
+        }
+        let mut daemon = command
+            .envs(self.environment())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        if let Some(mut stdin) = daemon.stdin.take() {
+            stdin.write_all(password.unwrap_or_default().as_bytes())?;
+        }
+        // It prints its variables once it answers on the bus.
+        if let Some(stdout) = daemon.stdout.take() {
+            BufReader::new(stdout).read_line(&mut String::new())?;
+        }
+        self.daemon = Some(daemon);
+        Ok(())
+    }
+
+    /// Ends the keyring; the bus stays.
+    pub fn stop(&mut self) {
+        if let Some(mut daemon) = self.daemon.take() {
+            // Both may fail only when it has ended by itself.
+            let _ = daemon.kill();
+            let _ = daemon.wait();
+        }
+    }
+
+    /// The variables a program needs to find this bus and keyring.
+    pub fn environment(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.environment.iter().map(|(name, value)| (*name, value.as_str()))
+    }
+}
+
+impl Drop for PrivateKeyring {
+    fn drop(&mut self) {
+        self.stop();
+        let _ = self.bus.kill();
+        let _ = self.bus.wait();
+    }
+}
