@@ -17,8 +17,9 @@ pub(crate) fn keep(dir: &Path, path: &Path, endings: &[&str], disk: &mut Disk) -
     let mut files = Vec::new();
     for ending in endings {
         match read(&with_ending(path, ending)) {
-            Ok(Some(bytes)) => files.push((*ending, bytes)),
-            Ok(None) => {}
+            // Looking at a database leaves an empty log beside it.
+            Ok(Some(bytes)) if ending.is_empty() || !bytes.is_empty() => files.push((*ending, bytes)),
+            Ok(_) => {}
             Err(error) if is_unreadable(&error) => return move_away(dir, path, endings, disk),
             Err(error) => return Err(error),
         }

@@ -373,11 +373,6 @@ impl Database {
         };
         all(&mut self.connection).map_err(|error| sqlite_error("commit", error))
     }
-
-    #[cfg(test)]
-    pub(crate) fn connection(&self) -> &Connection {
-        &self.connection
-    }
 }
 
 fn sqlite_error(op: &'static str, error: rusqlite::Error) -> JournalError {
@@ -398,4 +393,76 @@ fn is_damage(error: &rusqlite::Error) -> bool {
         ErrorCode::OperationInterrupted,
     ];
     error.sqlite_error_code().is_none_or(|code| !passing.contains(&code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Journal;
+
+    /// A journal's directory and what removes it.
+    fn made() -> (PathBuf, impl Drop) {
+        struct Remove(PathBuf);
+        impl Drop for Remove {
+            fn drop(&mut self) {
+                let _gone = std::fs::remove_dir_all(&self.0);
+            }
+        }
+        static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let dir = std::env::temp_dir().join(format!("invigil-journal-unit-{}-{number}", std::process::id()));
+        drop(Journal::create(&dir, b"slots").unwrap());
+        (dir.clone(), Remove(dir))
+    }
+
+    #[test]
+    fn what_durability_rests_on_is_read_back() {
+        let (dir, _remove) = made();
+        let database = Database::open(&path_in(&dir)).unwrap();
+        check_safe(&database.connection).unwrap();
+        for (unsafe_level, found) in [("OFF", "0"), ("NORMAL", "1")] {
+            database.connection.pragma_update(None, "synchronous", unsafe_level).unwrap();
+            assert!(matches!(
+                check_safe(&database.connection),
+                Err(JournalError::UnsafeSetting { setting: "synchronous", expected: "2", found: it }) if it == found
+            ));
+        }
+        database.connection.pragma_update(None, "synchronous", "FULL").unwrap();
+        check_safe(&database.connection).unwrap();
+        drop(database);
+        let plain = Connection::open(path_in(&dir)).unwrap();
+        assert!(matches!(check_safe(&plain), Err(JournalError::UnsafeSetting { .. })), "others may look in");
+    }
+
+    #[test]
+    fn nothing_is_mapped_into_memory() {
+        let (dir, _remove) = made();
+        let database = Database::open(&path_in(&dir)).unwrap();
+        let mapped: i64 =
+            database.connection.pragma_query_value(None, "mmap_size", |row| row.get(0)).unwrap_or(0);
+        assert_eq!(mapped, 0);
+        assert!(!with_ending(&path_in(&dir), "-shm").exists());
+    }
+
+    #[test]
+    fn looking_changes_no_byte() {
+        let (dir, _remove) = made();
+        let path = path_in(&dir);
+        let mut database = Database::open(&path).unwrap();
+        let object = std::collections::BTreeMap::from([("name".to_owned(), vec![1])]);
+        database.commit(None, [].iter(), object.iter()).unwrap();
+        database.checkpoint_on_close(false);
+        drop(database);
+        let both = || ["", "-wal"].map(|ending| std::fs::read(with_ending(&path, ending)).unwrap());
+        let before = both();
+        assert!(before[1].len() > 4096, "the log holds the row");
+        assert!(matches!(read(&path).unwrap(), Found::Read(contents) if contents.objects.len() == 1));
+        assert!(before == both());
+    }
+
+    #[test]
+    fn our_sqlite_is_new_enough() {
+        check_version().unwrap();
+        assert!(rusqlite::version_number() >= OLDEST);
+    }
 }

@@ -147,3 +147,95 @@ pub(crate) fn follows(before: Option<(&Frame, Digest)>, frame: &Frame) -> bool {
     };
     alike && next
 }
+
+#[cfg(test)]
+mod tests {
+    use evidence::record::{Place, Record, check_chain};
+    use evidence::{Entropy, Secret};
+    use exam::ledger::{BootId, Moment};
+    use exam::{AttemptId, OpId, ProgrammeId};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    struct Still(u8);
+    impl Entropy for Still {
+        fn fill(&mut self, bytes: &mut [u8]) {
+            self.0 = self.0.wrapping_add(1);
+            bytes.fill(self.0);
+        }
+    }
+
+    fn record(attempt: u8, segment: u32, seq: u64, previous: Digest, what: u8) -> Frame {
+        let place = Place {
+            log: Log::Journal,
+            programme: ProgrammeId::mint(1, [1; 10]),
+            attempt: AttemptId::mint(1, [attempt; 10]),
+            segment,
+            op: OpId::mint(1, [what; 10]),
+            at: Moment { boot: BootId([9; 16]), boot_ms: 5, wall_ms: 7 },
+        };
+        let record = Record::write(place, seq, previous, "flagged", vec![what], &mut Still(what));
+        record.seal(&Secret::new([4; 32]), &mut Still(what))
+    }
+
+    /// A record after the last, mostly right.
+    fn grow(frames: &mut Vec<Frame>, change: u8, what: u8) {
+        let head = frames.last().map(Frame::head);
+        let (segment, seq) = head.map_or((0, 1), |head| (head.segment, head.seq + 1));
+        let previous = head.map_or(Digest([0; 32]), |head| head.digest);
+        frames.push(match change {
+            0 => record(2, segment, seq + 1, previous, what),
+            1 => record(2, segment, seq, Digest([5; 32]), what),
+            2 => record(3, segment, seq, previous, what),
+            3 => record(2, segment + 1, 1, previous, what),
+            4 => record(2, segment + 2, 1, previous, what),
+            _ => record(2, segment, seq, previous, what),
+        });
+    }
+
+    fn contents(frames: impl IntoIterator<Item = Frame>) -> Contents {
+        Contents { key_slots: Some(vec![]), frames: frames.into_iter().collect(), ..Contents::default() }
+    }
+
+    proptest! {
+        /// What follows here is a chain there; only the beginning may be a later segment's.
+        #[test]
+        fn a_chain_here_is_a_chain_in_evidence(changes in prop::collection::vec(0_u8..40, 1..6)) {
+            let mut frames = Vec::new();
+            changes.iter().enumerate().for_each(|(what, change)| grow(&mut frames, *change, what as u8));
+            let mut before: Option<(&Frame, Digest)> = None;
+            let mut chained = true;
+            for frame in &frames {
+                chained &= follows(before, frame);
+                before = Some((frame, frame.digest()));
+            }
+            let theirs = check_chain(None, frames.iter().map(|frame| (frame.header(), frame.digest())));
+            let begins_later = frames[0].header().segment > 0;
+            prop_assert_eq!(chained, theirs.is_ok() || (begins_later && chained));
+        }
+
+        /// Whatever part of a chain each file still has: up to the first record that both lack, all of it.
+        #[test]
+        fn the_union_is_used(kept in prop::collection::vec((any::<bool>(), any::<bool>()), 1..12), cut in 0..12_usize) {
+            let mut frames = Vec::new();
+            for at in 0..kept.len() {
+                grow(&mut frames, if at == cut { 3 } else { 9 }, at as u8);
+            }
+            let part = |which: fn(&(bool, bool)) -> bool| {
+                let left = frames.iter().zip(&kept).filter(|(_, kept)| which(kept));
+                contents(left.map(|(frame, _)| frame.clone()).rev())
+            };
+            let truth = decide(&part(|kept| kept.0), &part(|kept| kept.1)).unwrap();
+            let gap = kept.iter().position(|(one, other)| !one && !other).unwrap_or(kept.len());
+            let present = kept.iter().filter(|(one, other)| *one || *other).count();
+            prop_assert_eq!(truth.fork, None);
+            prop_assert_eq!(truth.stranded as usize, present - truth.frames.len());
+            if !truth.frames.is_empty() && truth.frames[0] == frames[0] {
+                prop_assert!(truth.frames.starts_with(&frames[..gap]));
+            } else {
+                prop_assert!(gap == 0 || truth.frames.len() >= gap);
+            }
+        }
+    }
+}
