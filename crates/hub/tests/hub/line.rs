@@ -215,3 +215,31 @@ async fn grants_are_taken_once_and_given_to_the_desk() {
         "another attempt's"
     );
 }
+
+#[tokio::test]
+async fn for_now_only_signing_keys_grant() {
+    let world = World::new().await;
+    let desk = Desk::started(&world).await;
+    let proctor = crate::world::key();
+    let holder = evidence::Holder {
+        role: evidence::Role::Proctor,
+        name: "proctor".into(),
+        signing: proctor.public(),
+        sealing: None,
+        not_before_ms: 0,
+        not_after_ms: i64::MAX,
+    };
+    let delegation = evidence::trust::delegate(world.programme, &holder, &world.signing);
+    world.client().delegate(world.programme, delegation).await.unwrap();
+    let (_, grant) = world.grant(desk.attempt(), EffectDoc::Reopen);
+    let grant: evidence::v0::Grant = grant.read_unverified().unwrap();
+    let grant = evidence::Signed::new(&grant, &proctor);
+    assert_eq!(code(world.client().grant(world.programme, desk.attempt(), grant).await), Code::NotEntitled);
+}
+
+#[tokio::test]
+async fn a_hub_that_nobody_vouches_for_registers_nobody() {
+    let world = World::with(Wishes { delegated: false, ..Wishes::default() }).await;
+    let order = world.order(RegistrationId::mint(NOON_MS, random()), "Ada Lovelace");
+    assert_eq!(code(world.client().register(world.programme, order).await), Code::NotReady);
+}

@@ -91,6 +91,7 @@ pub(crate) struct Wishes {
     pub(crate) usage: UsageDoc,
     pub(crate) items: usize,
     pub(crate) feedback: Feedback,
+    pub(crate) delegated: bool,
 }
 
 impl Default for Wishes {
@@ -101,6 +102,7 @@ impl Default for Wishes {
             usage: UsageDoc::Live,
             items: ITEMS,
             feedback: Feedback::Items,
+            delegated: true,
         }
     }
 }
@@ -161,7 +163,9 @@ impl World {
         world.open().await;
         let client = world.client();
         let hub = holder(Role::Hub, "hub", world.card.signing.clone());
-        client.delegate(programme, delegate(programme, &hub, &world.signing)).await.unwrap();
+        if wishes.delegated {
+            client.delegate(programme, delegate(programme, &hub, &world.signing)).await.unwrap();
+        }
         let doc = ProgrammeDoc::from(&whole(programme, exam, wishes.demo));
         client.put_programme(programme, Signed::new(&doc, &world.signing)).await.unwrap();
         client.put_bank(programme, manifest, world.bank.clone()).await.unwrap();
