@@ -230,14 +230,14 @@ fn until_ms(started_at_ms: i64, entitlement: &Entitlement, bank: &Bank, reading:
         .state
         .grants()
         .map(|(_, _, effect)| match effect {
-            Effect::Minutes(ms) => ms,
+            Effect::Minutes(ms) | Effect::Reopen(ms) => ms,
             _ => 0,
         })
         .fold(0, u64::saturating_add);
     [
         entitlement.working_ms,
         granted,
-        held_ms(reading, now),
+        stopped_ms(reading, now),
         policy.outage.total_ms,
         entitlement.break_ms,
         policy.upload_within_ms,
@@ -246,19 +246,24 @@ fn until_ms(started_at_ms: i64, entitlement: &Entitlement, bank: &Bank, reading:
     .fold(started_at_ms, |until, ms| until.saturating_add(i64::try_from(ms).unwrap_or(i64::MAX)))
 }
 
-/// How long grants have held the attempt: from each hold to the resumption after it, or to now.
-fn held_ms(reading: &Reading, now: i64) -> u64 {
-    let (mut held, mut since) = (0u64, None);
+/// How long the clock has stood for the authority to see: from each hold by grant to the resumption after it, or to
+/// now, and from each receipt to the reopening after it.
+fn stopped_ms(reading: &Reading, now: i64) -> u64 {
+    let (mut stopped, mut held, mut sealed) = (0u64, None, None);
     for (event, at_ms) in &reading.events {
         match event {
-            Event::Granted { effect: Effect::Hold, .. } => since = since.or(Some(*at_ms)),
+            Event::Granted { effect: Effect::Hold, .. } => held = held.or(Some(*at_ms)),
             Event::Granted { effect: Effect::Resume, .. } => {
-                held = held.saturating_add(between(since.take(), *at_ms));
+                stopped = stopped.saturating_add(between(held.take(), *at_ms));
+            }
+            Event::Received { .. } => sealed = Some(*at_ms),
+            Event::Granted { effect: Effect::Reopen(_), .. } => {
+                stopped = stopped.saturating_add(between(sealed.take(), *at_ms));
             }
             _ => {}
         }
     }
-    held.saturating_add(between(since, now))
+    stopped.saturating_add(between(held, now))
 }
 
 fn between(since: Option<i64>, until: i64) -> u64 {

@@ -231,7 +231,7 @@ async fn for_now_only_signing_keys_grant() {
     };
     let delegation = evidence::trust::delegate(world.programme, &holder, &world.signing);
     world.client().delegate(world.programme, delegation).await.unwrap();
-    let (_, grant) = world.grant(desk.attempt(), EffectDoc::Reopen);
+    let (_, grant) = world.grant(desk.attempt(), EffectDoc::Reopen { ms: 0 });
     let grant: evidence::v0::Grant = grant.read_unverified().unwrap();
     let grant = evidence::Signed::new(&grant, &proctor);
     assert_eq!(code(world.client().grant(world.programme, desk.attempt(), grant).await), Code::NotEntitled);
