@@ -159,6 +159,26 @@ async fn minutes_granted_and_time_held_are_time() {
     }
 }
 
+/// Reopened a day after its receipt, an attempt has what was left to it and the minutes of the reopening.
+#[tokio::test]
+async fn the_time_between_a_receipt_and_a_reopening_is_nobodys() {
+    for (minutes_after, expected) in [(57, ArrivalDoc::OnTime), (58, ArrivalDoc::LateSelfAttested)] {
+        let world = World::new().await;
+        let mut desk = Desk::started(&world).await;
+        let first = desk.envelope(Wanted::default());
+        desk.submit(&first).await.unwrap();
+        world.clock.pass(24 * 60 * MINUTE_MS);
+        let (id, grant) = world.grant(desk.attempt(), EffectDoc::Reopen { ms: 5 * MINUTE_MS as u64 });
+        desk.client.grant(world.programme, desk.attempt(), grant).await.unwrap();
+        world.clock.pass(minutes_after * MINUTE_MS);
+        let wanted =
+            Wanted { seal_no: 2, supersedes: Some(first.digest()), grant: Some(id), ..Wanted::default() };
+        let second = desk.envelope(wanted);
+        let receipt: Receipt = desk.submit(&second).await.unwrap().open(&world.card.signing).unwrap();
+        assert_eq!(receipt.arrival, expected, "{minutes_after}");
+    }
+}
+
 #[tokio::test]
 async fn answers_that_do_not_open_have_their_receipt_and_no_result() {
     let world = World::new().await;
