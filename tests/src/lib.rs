@@ -1,6 +1,8 @@
 //! A whole world in one process, of real parts: a programme with its keys, a sealed bank, a hub on its own store, and
 //! desks with their journals. Only the clock and the keyring are ours, so that a test can turn them.
 
+pub mod command;
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -12,7 +14,6 @@ use desk::device::Keyring;
 use desk::{Device, Enrolment, Folder, KeyFault, Session};
 use evidence::bank::{Bank, SealedBank};
 use evidence::dsse::Written;
-use evidence::keys::{Purpose, seal_to};
 use evidence::trust::delegate;
 use evidence::v0::{
     AccommodationDoc, Grant, ProgrammeDoc, RegistrationOrder, SealedVault, Ticket, TrustRoot, Vault,
@@ -211,14 +212,7 @@ impl World {
         let (bytes, vault) =
             seal((programme.id, exam), source, Defects::Accept, &signing, now_ms, &mut OsEntropy)?;
         let sealed = SealedBank::parse(bytes.clone())?.verify(&trust)?;
-        let keys = seal_to(
-            &card.sealing,
-            Purpose::Vault,
-            &vault.manifest.0.0,
-            &serde_json::to_vec(&vault)?,
-            &mut OsEntropy,
-        )?;
-        let boxed = SealedVault { invigil: "vault/v0".to_owned(), manifest: vault.manifest, keys };
+        let boxed = SealedVault::seal(&vault, &card.sealing, &mut OsEntropy)?;
 
         let hub = Self::open_hub(home.path(), &clock)?;
         hub.delegate(programme.id, delegation).await?;

@@ -4,6 +4,29 @@ use std::io::{BufRead, BufReader, Error, Result, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+/// A session bus that starts no services by itself: where no keyring was started, there is none.
+const BUS: &str = r#"<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
+
+/// Asks whether the login keyring is locked.
+const IS_LOCKED: [&str; 7] = [
+    "--session",
+    "--print-reply",
+    "--dest=org.freedesktop.secrets",
+    "/org/freedesktop/secrets/collection/login",
+    "org.freedesktop.DBus.Properties.Get",
+    "string:org.freedesktop.Secret.Collection",
+    "string:Locked",
+];
+
 /// A session bus and a keyring that end with this value. Nothing of the user's own is touched.
 #[derive(Debug)]
 pub struct PrivateKeyring {
@@ -19,8 +42,11 @@ impl PrivateKeyring {
     /// When there is no `dbus-daemon`, or it does not start.
     pub fn bus(home: &Path) -> Result<Self> {
         std::fs::create_dir_all(home)?;
+        let configuration = home.join("bus.conf");
+        std::fs::write(&configuration, BUS)?;
         let mut bus = Command::new("dbus-daemon")
-            .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
+            .arg(format!("--config-file={}", configuration.display()))
+            .args(["--nofork", "--nopidfile", "--print-address=1"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -46,7 +72,7 @@ impl PrivateKeyring {
         Ok(Self { bus, daemon: None, environment })
     }
 
-    /// Starts the keyring on the bus: unlocked with a password, or locked without one.
+    /// Starts the keyring on the bus: unlocked with a password, or (after it has been started so once) locked.
     ///
     /// # Errors
     /// When there is no `gnome-keyring-daemon`, or it does not start.
@@ -60,18 +86,24 @@ impl PrivateKeyring {
         let mut daemon = command
             .envs(self.environment())
             .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
+            .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
         if let Some(mut stdin) = daemon.stdin.take() {
             stdin.write_all(password.unwrap_or_default().as_bytes())?;
         }
-        // It prints its variables once it answers on the bus.
-        if let Some(stdout) = daemon.stdout.take() {
-            BufReader::new(stdout).read_line(&mut String::new())?;
-        }
         self.daemon = Some(daemon);
-        Ok(())
+        // It answers on the bus before it has unlocked anything, and says nothing when it has.
+        let ready = if password.is_some() { "boolean false" } else { "boolean true" };
+        for _ in 0..200 {
+            let output = Command::new("dbus-send").args(IS_LOCKED).envs(self.environment()).output()?;
+            if String::from_utf8_lossy(&output.stdout).contains(ready) {
+                return Ok(());
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        self.stop();
+        Err(Error::other("gnome-keyring-daemon did not get ready within ten seconds"))
     }
 
     /// Ends the keyring; the bus stays.

@@ -47,13 +47,17 @@ pub fn seal(
     if defects == Defects::Refuse && !found.is_empty() {
         return Err(SealError::Defects(found));
     }
-    let misfits: Vec<_> = check_draw(bank, exam).into_iter().filter(|f| f.severity != Severity::Warning).collect();
+    let misfits: Vec<_> =
+        check_draw(bank, exam).into_iter().filter(|f| f.severity != Severity::Warning).collect();
     if !misfits.is_empty() {
         return Err(SealError::DoesNotFit(misfits));
     }
     let accepted = |item: &crate::SourceItem| {
         let id = item.item.id.clone();
-        let doc = move |finding: &Finding| AcceptedDefectDoc { item: Name(id.clone()), code: finding.code.to_owned() };
+        let doc = move |finding: &Finding| AcceptedDefectDoc {
+            item: Name(id.clone()),
+            code: finding.code.to_owned(),
+        };
         item.defects.iter().map(doc).collect::<Vec<_>>()
     };
     let head = Head {
@@ -94,7 +98,8 @@ fn needs(bank: &Bank, item: &Item) -> Vec<String> {
     let texts = item.body.iter().flat_map(|part| match part {
         Part::Text(text) => vec![text],
         Part::Interaction(interaction) => {
-            let options: &[_] = if let Kind::Choice { options, .. } = &interaction.kind { options } else { &[] };
+            let options: &[_] =
+                if let Kind::Choice { options, .. } = &interaction.kind { options } else { &[] };
             interaction.prompt.iter().chain(options.iter().map(|option| &option.text)).collect()
         }
     });

@@ -1,6 +1,7 @@
 //! Made-up pages: one behaviour of the importer each.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[path = "support/reading.rs"]
 mod support;
 
 use bank::ExamHints;

@@ -4,6 +4,7 @@
 //! script of its own (PyYAML), not by this crate.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[path = "support/reading.rs"]
 mod support;
 
 use bank::academy::{Imported, import_file};

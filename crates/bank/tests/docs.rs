@@ -1,6 +1,7 @@
 //! The formats' documentation says what the readers do.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[path = "support/reading.rs"]
 mod support;
 
 use bank::Limits;

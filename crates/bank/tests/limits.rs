@@ -1,6 +1,7 @@
 //! Every limit holds at its edge and refuses one past it.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[path = "support/reading.rs"]
 mod support;
 
 use bank::{Limits, Refused};

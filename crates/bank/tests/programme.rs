@@ -1,6 +1,7 @@
 //! The programme file, and whether a bank is enough for its exams.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[path = "support/reading.rs"]
 mod support;
 
 use bank::programme::{ProgrammeFile, read};

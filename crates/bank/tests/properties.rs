@@ -1,6 +1,7 @@
 //! Whatever bytes come, the readers answer in findings; and whatever an import holds, its written source holds.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[path = "support/reading.rs"]
 mod support;
 
 use bank::Limits;

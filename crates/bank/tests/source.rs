@@ -1,6 +1,7 @@
 //! The bank source: what it says, and what each mistake in it is called.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[path = "support/reading.rs"]
 mod support;
 
 use bank::{Bank, Limits, PictureProblem, Pictures, Reading, Usage};

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use bank::seal::{Defects, SealError, seal};
 use bank::{Finding, Limits, Severity, academy, source, write_source};
 use clap::{Subcommand, ValueEnum};
-use evidence::keys::{Purpose, seal_to};
 use evidence::v0::SealedVault;
 use evidence::{Name, OsEntropy, sha256};
 use exam::Slug;
@@ -151,7 +150,14 @@ impl Bank {
                 }
                 report(&imported.bank, &path, how)
             }
-            Self::Check { path, report: how } => report(&read(&path)?, &path, how),
+            Self::Check { path, report: how } => {
+                let bank = read(&path)?;
+                report(&bank, &path, how)?;
+                match bank.defective() {
+                    0 => Ok(()),
+                    defective => Err(Stop::refused(format!("{defective} items have defects"))),
+                }
+            }
             Self::Answers { path, out } => files::write_json(&out, &answers(&read(&path)?)),
             Self::Seal { path, programme: file, exam, keys, to, out, accept_defects } => {
                 let programme = programme(&file)?;
@@ -185,9 +191,7 @@ impl Bank {
                     }
                 })?;
                 let Name(manifest) = vault.manifest;
-                let plain = serde_json::to_vec(&vault).map_err(Stop::failed)?;
-                let keys = seal_to(&card.sealing, Purpose::Vault, &manifest.0, &plain, &mut OsEntropy)?;
-                let vault = SealedVault { invigil: "vault/v0".to_owned(), manifest: Name(manifest), keys };
+                let vault = SealedVault::seal(&vault, &card.sealing, &mut OsEntropy)?;
                 files::make_folder(&out)?;
                 files::write(&out.join(format!("{id}.bank")), &bytes)?;
                 files::write_json(&out.join(format!("{id}.vault")), &vault)?;

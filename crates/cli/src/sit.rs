@@ -286,12 +286,15 @@ impl OutboxCommand {
     pub(crate) fn run(self) -> Result<(), Stop> {
         let Self::Deliver { data, hub } = self;
         let folder = Folder::open(&data)?;
-        let mut sessions = Vec::new();
+        let (mut sessions, mut broken) = (Vec::new(), 0);
         for attempt in folder.attempts()? {
             // One attempt that does not open must not keep the others from being delivered.
             match open(&folder, attempt) {
                 Ok(session) => sessions.push(session),
-                Err(stop) => eprintln!("attempt {attempt}: {}", stop.message),
+                Err(stop) => {
+                    eprintln!("attempt {attempt}: {}", stop.message);
+                    broken += 1;
+                }
             }
         }
         block_on(async {
@@ -301,10 +304,18 @@ impl OutboxCommand {
                 let client = Client::new(&address)?;
                 match Outbox::new(&client).deliver(&mut session).await {
                     Ok(delivered) => say(&session, &delivered),
-                    Err(fault) => eprintln!("attempt {}: {fault}", session.attempt().terms().attempt),
+                    Err(fault) => {
+                        eprintln!("attempt {}: {fault}", session.attempt().terms().attempt);
+                        broken += 1;
+                    }
                 }
             }
-            Ok(())
+            match broken {
+                0 => Ok(()),
+                broken => Err(Stop::failed(format!(
+                    "{broken} attempts could not be looked after; nothing of them is lost"
+                ))),
+            }
         })
     }
 }

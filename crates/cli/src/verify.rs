@@ -191,6 +191,24 @@ fn whole(dossier: &Dossier, given: Option<Trust>, account: &mut Account) -> Resu
         let media = format!("application/vnd.invigil.{name}.v0+json");
         dossier.objects.iter().filter(move |object| object.payload_type() == media)
     };
+    const KNOWN: &[&str] = &[
+        Entitlement::NAME,
+        StartToken::NAME,
+        Envelope::NAME,
+        Receipt::NAME,
+        Grant::NAME,
+        Release::NAME,
+        ResultStatement::NAME,
+    ];
+    for object in &dossier.objects {
+        if !KNOWN
+            .iter()
+            .any(|name| object.payload_type() == format!("application/vnd.invigil.{name}.v0+json"))
+        {
+            account
+                .leaves(format!("an object of a kind that is not checked here: `{}`", object.payload_type()));
+        }
+    }
     let in_force = trust.holders().iter().map(|holder| holder.not_before_ms).max().unwrap_or_default();
     let mut opened = Opened { trust: &trust, account };
     let entitlement = of(Entitlement::NAME).next().and_then(|signed| {

@@ -1,0 +1,184 @@
+//! The command line as its users meet it: a real keyring, real processes, exit codes and sentences.
+
+use world::Outcome;
+use world::command::Prompt;
+use xtask::keyring::PrivateKeyring;
+
+const SCRIPT: &str = "\
+invigil: script/v0
+steps:
+  - accept-rules: {}
+  - answer: {sheet: sheet.json}
+  - clear: {place: 2}
+  - answer: {sheet: sheet.json}
+  - seal: {}
+";
+
+fn keyring(prompt: &Prompt, password: Option<&str>) -> Outcome<PrivateKeyring> {
+    let mut keyring = PrivateKeyring::bus(&prompt.path("keyring"))?;
+    keyring.start(password)?;
+    Ok(keyring)
+}
+
+fn keyring_only(programme: String) -> String {
+    programme.replace("device_key: keyring-or-file", "device_key: keyring")
+}
+
+/// A locked keyring is never taken for an empty one: nothing is made anew, nothing is lost, and unlocking it is all
+/// that is needed.
+#[test]
+fn a_locked_keyring_loses_nothing() -> Outcome<()> {
+    let mut prompt = Prompt::new(None)?;
+    prompt.keyring = Some(keyring(&prompt, Some("open sesame"))?);
+    let hub = prompt.demo(keyring_only)?;
+    prompt.register(&hub, "ada")?;
+    prompt.write("script.yaml", SCRIPT)?;
+    let said = prompt.ok("sit --ticket ada.ticket --script script.yaml --data desk")?;
+    assert!(said.contains("sealed envelope"), "{said}");
+    assert!(!prompt.path("desk/device.key").exists(), "the key is in the keyring and nowhere else");
+    let device = std::fs::read(prompt.path("desk/device.json"))?;
+
+    if let Some(keyring) = &mut prompt.keyring {
+        keyring.start(None)?;
+    }
+    let (code, complaint) = prompt.refused("export --data desk --out export")?;
+    assert_eq!(code, 1);
+    assert!(
+        complaint.contains("the keyring is locked, or this computer's key was removed from it"),
+        "{complaint}"
+    );
+    let (_, complaint) = prompt.refused("sit --ticket ada.ticket --script script.yaml --data desk")?;
+    assert!(complaint.contains("unlock it and start again"), "{complaint}");
+    assert_eq!(std::fs::read(prompt.path("desk/device.json"))?, device, "no new device was made");
+
+    // No keyring at all, where there was one: the same, and no key file in its place.
+    if let Some(keyring) = &mut prompt.keyring {
+        keyring.stop();
+    }
+    prompt.refused("export --data desk --out export")?;
+    assert!(!prompt.path("desk/device.key").exists());
+
+    if let Some(keyring) = &mut prompt.keyring {
+        keyring.start(Some("open sesame"))?;
+    }
+    let delivered = prompt.ok("outbox deliver --data desk")?;
+    assert!(delivered.contains("100.00 %, pass"), "{delivered}");
+    Ok(())
+}
+
+#[test]
+fn without_a_keyring_the_policy_decides() -> Outcome<()> {
+    let prompt = Prompt::new(None)?;
+    let hub = prompt.demo(keyring_only)?;
+    prompt.register(&hub, "ada")?;
+    prompt.write("script.yaml", SCRIPT)?;
+    let (code, complaint) = prompt.refused("sit --ticket ada.ticket --script script.yaml --data desk")?;
+    assert_eq!(code, 1);
+    assert!(complaint.contains("keeps the computer's key in a keyring only"), "{complaint}");
+
+    let prompt = Prompt::new(None)?;
+    let hub = prompt.demo(|programme| programme)?;
+    prompt.register(&hub, "ada")?;
+    prompt.write("script.yaml", SCRIPT)?;
+    prompt.ok("sit --ticket ada.ticket --script script.yaml --data desk")?;
+    assert!(prompt.path("desk/device.key").exists(), "the policy allows a file");
+    Ok(())
+}
+
+#[test]
+fn an_envelope_is_carried_by_hand_and_everything_is_checked_without_the_hub() -> Outcome<()> {
+    let prompt = Prompt::new(None)?;
+    let hub = prompt.demo(|programme| programme)?;
+    prompt.register(&hub, "ada")?;
+    prompt.write("script.yaml", SCRIPT)?;
+    prompt.ok("sit --ticket ada.ticket --script script.yaml --data desk")?;
+    prompt.ok("envelope export --data desk --out ada.envelope")?;
+    let address = hub.address.clone();
+    let first = prompt.ok(&format!("envelope submit ada.envelope --hub {address} --receipt ada.receipt"))?;
+    let again = prompt.ok(&format!("envelope submit ada.envelope --hub {address}"))?;
+    assert_eq!(first, again, "the same envelope, the same receipt");
+    prompt.ok("outbox deliver --data desk")?;
+    prompt.ok("export --data desk --out export")?;
+    drop(hub);
+
+    for name in ["journal", "envelope", "receipt", "result", "certificate"] {
+        let said = prompt.ok(&format!("verify export/{name}.json --trust keys/trust.json"))?;
+        assert!(said.ends_with("verified\n"), "{name}: {said}");
+    }
+    assert!(prompt.ok("verify sealed/exam-ready.bank --trust keys/trust.json")?.ends_with("verified\n"));
+    let (code, _) = prompt.refused("verify export/receipt.json")?;
+    assert_eq!(code, 3, "consistent, and nobody said whose root it is");
+    // Another programme's root vouches for nothing here.
+    let other = Prompt::new(None)?;
+    let _hub = other.demo(|programme| programme.replace("019ab2c4", "019ab2c5"))?;
+    let trust = other.path("keys/trust.json");
+    for name in ["journal", "envelope", "receipt", "result", "certificate"] {
+        let (code, _) = prompt.refused(&format!("verify export/{name}.json --trust {}", trust.display()))?;
+        assert_eq!(code, 1, "{name}");
+    }
+    Ok(())
+}
+
+/// Every character of every exported file, changed one at a time in a sample: never verified as something else.
+#[test]
+fn a_changed_export_is_never_verified() -> Outcome<()> {
+    let prompt = Prompt::new(None)?;
+    let hub = prompt.demo(|programme| programme)?;
+    prompt.register(&hub, "ada")?;
+    prompt.write("script.yaml", SCRIPT)?;
+    prompt.ok("sit --ticket ada.ticket --script script.yaml --data desk")?;
+    prompt.ok("outbox deliver --data desk")?;
+    prompt.ok("export --data desk --out export")?;
+    for name in ["receipt", "certificate"] {
+        let text = std::fs::read(prompt.path(&format!("export/{name}.json")))?;
+        for at in (0..text.len()).step_by(text.len() / 40) {
+            let mut changed = text.clone();
+            changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+            std::fs::write(prompt.path("changed.json"), &changed)?;
+            let output = prompt.run("verify changed.json --trust keys/trust.json")?;
+            // A hint or white space is not part of what is signed; then what is verified is the same.
+            if output.status.success() {
+                let place = String::from_utf8_lossy(&text[at.saturating_sub(60)..at + 1]).into_owned();
+                assert!(place.contains("keyid") || text[at].is_ascii_whitespace(), "{name} at {at}: {place}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn what_is_given_wrongly_is_named() -> Outcome<()> {
+    let prompt = Prompt::new(None)?;
+    prompt.write(
+        "bank.yaml",
+        "invigil: bank/v0\ntitle: T\nuse: practice\nitems:\n  - id: q1\n    text: Which?\n    type: singel\n",
+    )?;
+    let checked = prompt.run("bank check bank.yaml")?;
+    let said = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(!checked.status.success() && said.contains("bank.yaml, line 7, question q1"), "{said}");
+    let (code, complaint) = prompt.refused("bank check nowhere.yaml")?;
+    assert!(code != 0 && complaint.contains("nowhere.yaml"), "{complaint}");
+    prompt.write("note.json", "{}")?;
+    let (_, complaint) = prompt.refused("verify note.json")?;
+    assert!(!complaint.is_empty());
+    Ok(())
+}
+
+#[test]
+fn defects_are_sealed_only_knowingly() -> Outcome<()> {
+    let prompt = Prompt::new(None)?;
+    let _hub = prompt.demo(|programme| programme)?;
+    let path = prompt.path("banks/exam-ready.yaml");
+    let text = std::fs::read_to_string(&path)?;
+    std::fs::write(&path, text.replacen(", correct: true", "", 1))?;
+    let seal =
+        "bank seal --programme programme.yaml --exam exam-ready --keys keys --to hub/card.json --out sealed2";
+    let (code, complaint) = prompt.refused(seal)?;
+    assert_eq!(code, 2);
+    assert!(complaint.contains("--accept-defects") && complaint.contains("saved-means"), "{complaint}");
+    let sealed = prompt.ok(&format!("{seal} --accept-defects"));
+    assert!(sealed.is_ok(), "{sealed:?}");
+    let said = prompt.ok("verify sealed2/exam-ready.bank --trust keys/trust.json")?;
+    assert!(said.contains("16 items, 1 accepted defects"), "{said}");
+    Ok(())
+}
