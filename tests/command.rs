@@ -61,8 +61,12 @@ fn a_locked_keyring_loses_nothing() -> Outcome<()> {
     if let Some(keyring) = &mut prompt.keyring {
         keyring.start(Some("open sesame"))?;
     }
+    let before = prompt.ok("attempts --data desk")?;
+    assert!(before.contains("12 of 12 answered; sealed here, not yet received by the hub"), "{before}");
     let delivered = prompt.ok("outbox deliver --data desk")?;
     assert!(delivered.contains("100.00 %, pass"), "{delivered}");
+    let after = prompt.ok("attempts --data desk")?;
+    assert!(after.contains("sealed, received by the hub; result confirmed: 24 of 24 points"), "{after}");
     Ok(())
 }
 

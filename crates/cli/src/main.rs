@@ -1,5 +1,6 @@
 //! The `invigil` command.
 
+mod attempts;
 mod bank_commands;
 mod export;
 mod files;
@@ -46,6 +47,8 @@ enum Command {
     Register(hub_commands::Register),
     /// Sits an exam as a candidate would, by a script.
     Sit(sit::Sit),
+    /// What a desk holds of each attempt, and how far it has got.
+    Attempts(attempts::Attempts),
     /// What a desk has still to deliver.
     #[command(subcommand)]
     Outbox(sit::OutboxCommand),
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Register(command) => command.run(),
         Command::Sit(command) => command.run(),
+        Command::Attempts(command) => command.run(),
         Command::Outbox(command) => command.run(),
         Command::Envelope(command) => command.run(),
         Command::Export(command) => command.run(),

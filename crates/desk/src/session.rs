@@ -9,7 +9,8 @@ use evidence::record::{Frame, Log, Place, Record, check_chain};
 use evidence::slots::{KeySlots, Pulse, open_object, seal_object};
 use evidence::v0::event::{read_journal, write_journal};
 use evidence::v0::{
-    ContentKeys, Dossier, Entitlement, Envelope, FormDoc, Grant, OpenRecord, StartToken, Ticket, TrustBundle,
+    ContentKeys, Dossier, Entitlement, Envelope, FormDoc, Grant, OpenRecord, ResultStatement, StartToken,
+    Ticket, TrustBundle,
 };
 use evidence::{Bytes, Entropy, Name, Secret, Signed, Trust};
 use exam::attempt::{Attempt, Command, Decision, Event, HoldCause, Paper, Phase, Refusal, Seal, Terms};
@@ -162,7 +163,8 @@ impl<C: Clock, E: Entropy> Session<C, E> {
                 _ => last,
             };
             self.by_itself(Command::NoteInterruption(alive))?;
-            if self.report.fork.is_some() && !matches!(self.attempt.phase(), Phase::Held(_)) {
+            let forked = self.report.fork.is_some() || self.report.stranded > 0;
+            if forked && !matches!(self.attempt.phase(), Phase::Held(_)) {
                 self.by_itself(Command::Hold(HoldCause::Fork))?;
             }
         }
@@ -352,6 +354,26 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         };
         let journal = if with_answers { self.records.iter().map(open).collect() } else { Vec::new() };
         Ok(Dossier { invigil: "dossier/v0".to_owned(), trust: self.trust.bundle(), objects, journal, docket })
+    }
+
+    /// The receipt for the envelope in force, if it has come.
+    pub fn receipt(&self) -> Option<Digest> {
+        let seal = self.attempt.seals().last().filter(|_| *self.attempt.phase() == Phase::Sealed)?;
+        seal.receipts.first().map(|(_, receipt)| *receipt)
+    }
+
+    /// The newest confirmed result that has come.
+    pub fn statement(&self) -> Result<Option<ResultStatement>, Fault> {
+        let mut newest: Option<ResultStatement> = None;
+        for (name, bytes) in &self.objects {
+            if name.starts_with("statement/") {
+                let statement: ResultStatement = Signed::parse(bytes)?.open(&self.entitlement.hub.signing)?;
+                if newest.as_ref().is_none_or(|other| other.stated_at_ms <= statement.stated_at_ms) {
+                    newest = Some(statement);
+                }
+            }
+        }
+        Ok(newest)
     }
 
     /// The credential's bytes, once it has come.
