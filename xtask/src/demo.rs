@@ -167,6 +167,10 @@ impl Demo {
             delivered.lines().any(|line| line.contains("provisional") && line.contains(&ada.percent));
         check(provisional, "the desk and the hub graded alike", &delivered)?;
 
+        self.say("what the candidate may read of it, as far as the exam's policy shows it");
+        self.invigil(&["attempts", "--data", "ada"])?;
+        let result = self.invigil(&["result", "--data", "ada"])?;
+        self.write("ada-result.txt", &result)?;
         self.say("what the candidate can show, checked without the hub");
         self.invigil(&["export", "--data", "ada", "--out", "ada-export"])?;
         hub.kill()?;

@@ -1,12 +1,18 @@
-//! `invigil attempts`: what this desk holds of each attempt, in words that claim no more than is known.
+//! `invigil attempts` and `invigil result`: what this desk holds of each attempt, in words that claim no more than is
+//! known, and one result line by line as far as its exam shows it.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use desk::Folder;
+use desk::result::Explained;
 use exam::attempt::Phase;
-use exam::{BasisPoints, Points};
+use exam::grade::Verdict;
+use exam::item::{Interaction, Item, Kind, PartKey, Value};
+use exam::programme::Feedback;
+use exam::{BasisPoints, Points, Slug};
 
+use crate::export::chosen;
 use crate::sit::open;
 use crate::stop::Stop;
 
@@ -78,4 +84,91 @@ impl Attempts {
             }
         }
     }
+}
+
+#[derive(Args)]
+pub(crate) struct ResultCommand {
+    /// The desk's folder.
+    #[arg(long)]
+    data: PathBuf,
+    /// The attempt; without it, the latest.
+    #[arg(long)]
+    attempt: Option<String>,
+}
+
+impl ResultCommand {
+    pub(crate) fn run(self) -> Result<(), Stop> {
+        let folder = Folder::open(&self.data)?;
+        let session = open(&folder, chosen(&folder, self.attempt.as_deref())?)?;
+        let confirmed = session.statement()?;
+        let Some(graded) = session.provisional()? else {
+            return Err(Stop::refused(match confirmed {
+                Some(_) => {
+                    "this exam's answer keys stay with the authority; `invigil attempts` shows the confirmed result"
+                }
+                None => "there is no result yet: the answers are not sealed, or no answer keys have come",
+            }));
+        };
+        let Some(feedback) = graded.feedback else {
+            return Err(Stop::refused(
+                "this exam shows results once they are confirmed, and this one is not yet",
+            ));
+        };
+        let state = if confirmed.is_some() { "confirmed" } else { "provisional" };
+        let outcome = if graded.passed { "pass" } else { "fail" };
+        let marking = &graded.marking;
+        println!("{state}: {} of {} points, {} %, {outcome}", marking.points, marking.max, graded.share);
+        if feedback >= Feedback::Competencies {
+            for (competency, (points, max)) in marking.competencies() {
+                println!("  {competency}: {points} of {max} points");
+            }
+        }
+        for (place, explained) in
+            graded.explained(session.attempt().responses()).into_iter().flatten().enumerate()
+        {
+            let Some(item) = session.paper().get(&explained.line.item) else { continue };
+            explain(place + 1, item, &explained);
+        }
+        Ok(())
+    }
+}
+
+/// Prints one item: what was given, what was accepted, what it earned.
+fn explain(place: usize, item: &Item, explained: &Explained) {
+    let line = &explained.line;
+    let pilot = if line.unscored { " (not scored)" } else { "" };
+    println!("{place}. {}: {} of {} points{pilot}", line.item, line.earned, line.max);
+    for interaction in item.interactions() {
+        let verdict = match line.verdicts.get(&interaction.id) {
+            Some(Verdict::Right) => "right",
+            Some(Verdict::Wrong) => "not right",
+            Some(Verdict::Unanswered) | None => "not answered",
+            Some(Verdict::NotGraded) => "a person has to mark this",
+        };
+        let given = explained.given.get(&interaction.id).map_or_else(String::new, |value| match value {
+            Value::Choice(chosen) => format!(": {}", options(interaction, chosen.iter())),
+            Value::Text(text) => format!(": {text}"),
+        });
+        println!("   {verdict}{given}");
+        match explained.key.as_ref().and_then(|key| key.parts.get(&interaction.id)) {
+            Some(PartKey::Choice { accepted }) => {
+                let sets = accepted.iter().map(|set| options(interaction, set.iter())).collect::<Vec<_>>();
+                println!("   accepted: {}", sets.join("; or: "));
+            }
+            Some(PartKey::Text { accepted, .. }) => println!("   accepted: {}", accepted.join("; or: ")),
+            None => {}
+        }
+    }
+    if let Some(why) = explained.key.as_ref().and_then(|key| key.explanation.as_ref()) {
+        println!("   {}", why.for_reader("en").words().replace('\n', " "));
+    }
+}
+
+fn options<'a>(interaction: &Interaction, chosen: impl Iterator<Item = &'a Slug>) -> String {
+    let Kind::Choice { options, .. } = &interaction.kind else { return String::new() };
+    let words = |id: &Slug| {
+        let option = options.iter().find(|option| option.id == *id)?;
+        Some(option.text.for_reader("en").words())
+    };
+    chosen.filter_map(words).collect::<Vec<_>>().join(" + ")
 }

@@ -53,7 +53,7 @@ pub(crate) enum EnvelopeCommand {
     },
 }
 
-fn chosen(folder: &Folder, attempt: Option<&str>) -> Result<AttemptId, Stop> {
+pub(crate) fn chosen(folder: &Folder, attempt: Option<&str>) -> Result<AttemptId, Stop> {
     match attempt {
         Some(attempt) => Ok(AttemptId::parse(attempt)?),
         None => folder.attempts()?.pop().ok_or_else(|| Stop::refused("this desk has no attempt")),

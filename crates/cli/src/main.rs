@@ -49,6 +49,8 @@ enum Command {
     Sit(sit::Sit),
     /// What a desk holds of each attempt, and how far it has got.
     Attempts(attempts::Attempts),
+    /// One result, line by line, as far as its exam shows it to the candidate.
+    Result(attempts::ResultCommand),
     /// What a desk has still to deliver.
     #[command(subcommand)]
     Outbox(sit::OutboxCommand),
@@ -77,6 +79,7 @@ fn main() -> ExitCode {
         Command::Register(command) => command.run(),
         Command::Sit(command) => command.run(),
         Command::Attempts(command) => command.run(),
+        Command::Result(command) => command.run(),
         Command::Outbox(command) => command.run(),
         Command::Envelope(command) => command.run(),
         Command::Export(command) => command.run(),

@@ -251,6 +251,9 @@ fn say(session: &Desk, delivered: &Delivered) {
         println!("attempt {attempt}: receipt {receipt}");
     }
     match session.provisional() {
+        Ok(Some(provisional)) if provisional.feedback.is_none() => {
+            println!("attempt {attempt}: graded here; this exam shows results once they are confirmed");
+        }
         Ok(Some(provisional)) => println!(
             "attempt {attempt}: provisional {} of {} points, {} %, {}",
             provisional.marking.points,

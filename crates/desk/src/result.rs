@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use evidence::keys::{Purpose, open_box};
 use evidence::v0::{AnswerKeys, Release};
 use evidence::{Entropy, Signed};
-use exam::grade::{GRADER_VERSION, Keyed, Marking, grade};
-use exam::item::ItemKey;
+use exam::grade::{GRADER_VERSION, Keyed, Line, Marking, grade};
+use exam::item::{ItemKey, Response};
 use exam::programme::{Feedback, FeedbackWhen};
 use exam::{AttemptId, BasisPoints, Digest, Points, Slug};
 
@@ -30,6 +30,30 @@ pub struct Provisional {
     pub grader_version: u32,
     /// What of it the candidate may read now.
     pub feedback: Option<Feedback>,
+}
+
+/// One item of a result, as far as the candidate may read it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// What it earned, and why.
+    pub line: Line,
+    /// What was given, interaction by interaction.
+    pub given: Response,
+    /// What was right and why, where the policy shows it.
+    pub key: Option<ItemKey>,
+}
+
+impl Provisional {
+    /// Each item's line, if the policy lets the candidate read items; with what was right only where it shows all.
+    pub fn explained(&self, responses: &BTreeMap<Slug, Response>) -> Option<Vec<Explained>> {
+        let feedback = self.feedback.filter(|feedback| *feedback >= Feedback::Items)?;
+        let explain = |line: &Line| Explained {
+            line: line.clone(),
+            given: responses.get(&line.item).cloned().unwrap_or_default(),
+            key: self.keys.get(&line.item).filter(|_| feedback == Feedback::Full).cloned(),
+        };
+        Some(self.marking.lines.iter().map(explain).collect())
+    }
 }
 
 /// The context answer keys are encrypted in: the attempt and the envelope they are bound to.
