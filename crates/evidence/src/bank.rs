@@ -47,12 +47,18 @@ pub enum BankError {
         /// How many there are.
         found: u64,
     },
+    /// More bytes than any bank has.
+    #[error("{0} bytes are more than a sealed bank may have")]
+    TooLarge(u64),
     /// The file goes on after its end.
     #[error("{0} bytes follow the end of the bank")]
     Trailing(u64),
     /// Manifest or key version are not trusted.
     #[error(transparent)]
     Trust(#[from] TrustError),
+    /// The key version in the file is another bank's, or not the first.
+    #[error("the key version in the file is not the one this bank was sealed with")]
+    OtherKeyVersion,
     /// An encrypted part is not the one that was sealed.
     #[error("`{0}` was changed after the bank was sealed")]
     Altered(String),
@@ -244,13 +250,16 @@ impl SealedBank {
     /// Takes a file apart.
     pub fn parse(bytes: Vec<u8>) -> Result<Self, BankError> {
         let found = bytes.len() as u64;
+        if bytes.len() > LARGEST {
+            return Err(BankError::TooLarge(found));
+        }
         if !bytes.starts_with(MAGIC) {
+            if MAGIC.starts_with(&bytes) && !bytes.is_empty() {
+                return Err(BankError::Truncated { expected: MAGIC.len() as u64, found });
+            }
             let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
             return Err(match std::str::from_utf8(&line[..line.len().min(40)]) {
                 Ok(line) if line.starts_with("INVIGIL BANK v") => BankError::UnknownVersion(line.to_owned()),
-                _ if MAGIC.starts_with(&bytes) && !bytes.is_empty() => {
-                    BankError::Truncated { expected: MAGIC.len() as u64, found }
-                }
                 _ => BankError::NotABank,
             });
         }
@@ -288,24 +297,20 @@ impl SealedBank {
         if manifest.programme.0 != trust.programme() {
             return Err(TrustError::OtherProgramme(manifest.programme.0).into());
         }
-        if key_version.manifest.0 != digest {
-            return Err(BankError::Altered("key version".to_owned()));
+        let first = key_version.version == 1
+            && key_version.previous.is_none()
+            && key_version.corrected.is_empty()
+            && key_version.programme == manifest.programme;
+        if key_version.manifest.0 != digest || !first {
+            return Err(BankError::OtherKeyVersion);
         }
-        let unreadable = |why: &str| BankError::Unreadable("manifest".to_owned(), why.to_owned());
-        let exam: Exam =
-            manifest.exam.clone().try_into().map_err(|error: crate::v0::Malformed| unreadable(error.0))?;
-        let mut ranges = BTreeMap::new();
-        let mut at = self.blobs;
-        let answers = manifest.items.iter().map(|item| (answer_name(&item.item), &item.answer));
-        for (name, blob) in
-            manifest.entries.iter().map(|entry| (entry.entry.clone(), &entry.blob)).chain(answers)
-        {
-            let length = usize::try_from(blob.length).map_err(|_| unreadable("a blob's length"))?;
-            let end = at.checked_add(length).ok_or_else(|| unreadable("a blob's length"))?;
-            ranges.insert(name, at..end);
-            at = end;
-        }
-        match (at as u64, self.bytes.len() as u64) {
+        let exam: Exam = manifest
+            .exam
+            .clone()
+            .try_into()
+            .map_err(|error: crate::v0::Malformed| inconsistent(error.0.to_owned()))?;
+        let (ranges, end) = layout(&manifest, self.blobs)?;
+        match (end as u64, self.bytes.len() as u64) {
             (expected, found) if found < expected => Err(BankError::Truncated { expected, found }),
             (expected, found) if found > expected => Err(BankError::Trailing(found - expected)),
             _ => {
@@ -314,6 +319,35 @@ impl SealedBank {
             }
         }
     }
+}
+
+/// Where each blob lies in a file whose blobs begin at `start`, and where the last one ends.
+fn layout(manifest: &Manifest, start: usize) -> Result<(BTreeMap<String, Range<usize>>, usize), BankError> {
+    if let Some(pair) = manifest.items.windows(2).find(|pair| pair[0].item >= pair[1].item) {
+        return Err(inconsistent(format!("`{}` is not after `{}`", pair[1].item.0, pair[0].item.0)));
+    }
+    let mut ranges = BTreeMap::new();
+    let mut at = start;
+    let entries = manifest.entries.iter().map(|entry| (entry.entry.clone(), &entry.blob));
+    let answers = manifest.items.iter().map(|item| (answer_name(&item.item), &item.answer));
+    for (name, blob) in entries.chain(answers) {
+        let end = usize::try_from(blob.length).ok().and_then(|length| at.checked_add(length));
+        let end = end.ok_or_else(|| inconsistent(format!("`{name}` has {} bytes", blob.length)))?;
+        if ranges.insert(name.clone(), at..end).is_some() {
+            return Err(inconsistent(format!("`{name}` stands twice")));
+        }
+        at = end;
+    }
+    let mut needed = manifest.items.iter().flat_map(|item| &item.needs);
+    match needed.find(|name| name.starts_with("answer/") || !ranges.contains_key(*name)) {
+        Some(name) => Err(BankError::Missing(name.clone())),
+        None => Ok((ranges, at)),
+    }
+}
+
+/// A manifest that is signed by the right key and contradicts itself.
+fn inconsistent(why: String) -> BankError {
+    BankError::Unreadable("manifest".to_owned(), why)
 }
 
 /// A verified bank. Its items still need their keys.
@@ -385,7 +419,11 @@ impl Bank {
     pub fn item(&self, item: &Slug, key: &Secret) -> Result<Item, BankError> {
         let name = item_entry(item);
         let doc: ItemDoc = from_json(&self.entry(&name, key)?).map_err(|error| unreadable(&name, error))?;
-        Item::try_from(doc).map_err(|error| BankError::Unreadable(name, error.to_string()))
+        match Item::try_from(doc) {
+            Ok(read) if read.id == *item => Ok(read),
+            Ok(read) => Err(BankError::Unreadable(name, format!("it holds `{}`", read.id))),
+            Err(error) => Err(BankError::Unreadable(name, error.to_string())),
+        }
     }
 
     /// Opens an item's key with its answer key, and checks it against the commitment.

@@ -4,11 +4,12 @@
 //! pre-authentication encoding of type and payload, so the wrapper (spacing, hints, further signatures) is not part
 //! of its identity. <https://github.com/secure-systems-lab/dsse/blob/master/protocol.md>
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use exam::Digest;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use thiserror::Error;
 
 use crate::keys::{PublicKey, SigningKey, sha256_of};
@@ -27,6 +28,9 @@ pub trait Object: Serialize + DeserializeOwned {
 
 /// The largest wrapper taken, in bytes. A manifest of 2,000 items is the largest object there is.
 pub const LARGEST: usize = 8 * 1024 * 1024;
+
+/// The most signatures one wrapper may bear. Each costs a verification over the whole payload, and we write one.
+pub const MOST_SIGNATURES: usize = 8;
 
 /// Why bytes are not the object they should be.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -62,6 +66,7 @@ pub enum ObjectError {
 pub struct Signed {
     payload_type: String,
     payload: Bytes,
+    #[serde(deserialize_with = "few")]
     signatures: Vec<Signature>,
 }
 
@@ -72,6 +77,32 @@ struct Signature {
     #[serde(default)]
     keyid: String,
     sig: Bytes,
+}
+
+/// Reads signatures, and stops at the first that is too many.
+fn few<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Signature>, D::Error> {
+    struct Few;
+
+    impl<'de> Visitor<'de> for Few {
+        type Value = Vec<Signature>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "at most {MOST_SIGNATURES} signatures")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+            let mut signatures = Vec::new();
+            while let Some(signature) = access.next_element()? {
+                if signatures.len() == MOST_SIGNATURES {
+                    return Err(de::Error::invalid_length(MOST_SIGNATURES + 1, &self));
+                }
+                signatures.push(signature);
+            }
+            Ok(signatures)
+        }
+    }
+
+    deserializer.deserialize_seq(Few)
 }
 
 impl Signed {

@@ -9,7 +9,7 @@ use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use ring::{digest, hkdf, hmac};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use thiserror::Error;
 
 use crate::entropy::{Draw, Entropy};
@@ -32,7 +32,7 @@ pub fn sha256_of(parts: &[&[u8]]) -> Digest {
 /// A public signing key (Ed25519).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct PublicKey(Bytes);
+pub struct PublicKey(#[serde(deserialize_with = "key_bytes")] Bytes);
 
 impl PublicKey {
     /// Takes 32 bytes as they are; whether they are a point shows when they verify something.
@@ -92,7 +92,7 @@ impl SigningKey {
 /// A public key that things are encrypted to (X25519).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct SealingPublic(Bytes);
+pub struct SealingPublic(#[serde(deserialize_with = "key_bytes")] Bytes);
 
 impl SealingPublic {
     /// Sixteen hexadecimal digits that people can compare.
@@ -125,6 +125,15 @@ impl SealingKey {
 
     fn pair(&self) -> (<X25519HkdfSha256 as Kem>::PrivateKey, <X25519HkdfSha256 as Kem>::PublicKey) {
         X25519HkdfSha256::derive_keypair(self.seed.expose())
+    }
+}
+
+/// Reads a public key's bytes: 32 of them.
+fn key_bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
+    let bytes = Bytes::deserialize(deserializer)?;
+    match bytes.0.len() {
+        32 => Ok(bytes),
+        other => Err(de::Error::custom(format_args!("a public key has 32 bytes, and not {other}"))),
     }
 }
 

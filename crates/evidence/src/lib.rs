@@ -11,6 +11,7 @@
 //! - [`envelope`]: the sealed answers' body; [`vault`]: a bank's keys on their way to a hub.
 
 pub mod bank;
+mod distinct;
 pub mod dsse;
 pub mod entropy;
 pub mod envelope;

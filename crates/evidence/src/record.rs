@@ -353,9 +353,9 @@ pub fn check_chain<'a>(
     for (header, digest) in headers {
         let follows = match at {
             Some(head) if header.segment == head.segment => {
-                header.seq == head.seq + 1 && header.previous.0 == head.digest
+                head.seq.checked_add(1) == Some(header.seq) && header.previous.0 == head.digest
             }
-            Some(head) => header.segment == head.segment + 1 && header.seq == 1,
+            Some(head) => head.segment.checked_add(1) == Some(header.segment) && header.seq == 1,
             None => header.seq == 1 && header.segment == 0 && header.previous.0 == Digest([0; 32]),
         };
         let alike = first.is_none_or(|first| {

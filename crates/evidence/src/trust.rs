@@ -163,21 +163,27 @@ impl Trust {
             return Err(TrustError::OtherProgramme(delegation.programme.0));
         }
         let role = delegation.role.into();
-        let giver = self
+        let givers = self
             .holders
             .iter()
-            .find(|holder| may_delegate(holder.role, role) && signed.is_signed_by(&holder.signing));
-        let Some(giver) = giver else {
+            .filter(|holder| may_delegate(holder.role, role) && signed.is_signed_by(&holder.signing));
+        // A delegate outlives nobody who vouches for it. A key that was vouched for twice, because its time was
+        // prolonged, gives under whichever of the two lets this delegation hold longer.
+        let times = givers.map(|giver| {
+            let from = delegation.not_before_ms.max(giver.not_before_ms);
+            (from, delegation.not_after_ms.min(giver.not_after_ms))
+        });
+        let longest = times.max_by_key(|(from, until)| until.saturating_sub(*from));
+        let Some((not_before_ms, not_after_ms)) = longest else {
             return Err(TrustError::NotEntitled(format!("delegation of {}", delegation.name)));
         };
-        // A delegate outlives nobody who vouches for it.
         self.holders.push(Holder {
             role,
             name: delegation.name,
             signing: delegation.signing,
             sealing: delegation.sealing,
-            not_before_ms: delegation.not_before_ms.max(giver.not_before_ms),
-            not_after_ms: delegation.not_after_ms.min(giver.not_after_ms),
+            not_before_ms,
+            not_after_ms,
         });
         self.delegations.push(signed.clone());
         Ok(())

@@ -7,6 +7,7 @@ use exam::text::{Block, Inline, Text, Variant};
 use exam::{Digest, Slug};
 use serde::{Deserialize, Serialize};
 
+use crate::distinct;
 use crate::dsse::{Object, ObjectError, from_json, to_json};
 use crate::secret::Name;
 
@@ -264,6 +265,7 @@ impl TryFrom<ItemDoc> for Item {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemKeyDoc {
+    #[serde(deserialize_with = "distinct::keys")]
     parts: BTreeMap<Name<Slug>, PartKeyDoc>,
     explanation: Option<TextDoc>,
 }
@@ -271,9 +273,14 @@ pub struct ItemKeyDoc {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 enum PartKeyDoc {
-    Choice { accepted: Vec<BTreeSet<Name<Slug>>> },
+    Choice { accepted: Vec<ChosenDoc> },
     Text { accepted: Vec<String>, case_sensitive: bool, rule: u32 },
 }
+
+/// A set of options.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct ChosenDoc(#[serde(deserialize_with = "distinct::members")] BTreeSet<Name<Slug>>);
 
 fn names(set: &BTreeSet<Slug>) -> BTreeSet<Name<Slug>> {
     set.iter().cloned().map(Name).collect()
@@ -286,7 +293,9 @@ fn slugs(set: BTreeSet<Name<Slug>>) -> BTreeSet<Slug> {
 impl From<&ItemKey> for ItemKeyDoc {
     fn from(key: &ItemKey) -> Self {
         let part = |part: &PartKey| match part {
-            PartKey::Choice { accepted } => PartKeyDoc::Choice { accepted: each(accepted, names) },
+            PartKey::Choice { accepted } => {
+                PartKeyDoc::Choice { accepted: each(accepted, |set| ChosenDoc(names(set))) }
+            }
             PartKey::Text { accepted, case_sensitive, rule } => {
                 PartKeyDoc::Text { accepted: accepted.clone(), case_sensitive: *case_sensitive, rule: *rule }
             }
@@ -302,7 +311,9 @@ impl TryFrom<ItemKeyDoc> for ItemKey {
     type Error = Malformed;
     fn try_from(doc: ItemKeyDoc) -> Result<Self, Malformed> {
         let part = |part| match part {
-            PartKeyDoc::Choice { accepted } => PartKey::Choice { accepted: all(accepted, slugs) },
+            PartKeyDoc::Choice { accepted } => {
+                PartKey::Choice { accepted: all(accepted, |set| slugs(set.0)) }
+            }
             PartKeyDoc::Text { accepted, case_sensitive, rule } => {
                 PartKey::Text { accepted, case_sensitive, rule }
             }
@@ -319,7 +330,7 @@ impl TryFrom<ItemKeyDoc> for ItemKey {
 #[serde(rename_all = "kebab-case")]
 pub enum ValueDoc {
     /// The chosen options.
-    Choice(BTreeSet<Name<Slug>>),
+    Choice(#[serde(deserialize_with = "distinct::members")] BTreeSet<Name<Slug>>),
     /// The text as typed.
     Text(String),
 }
@@ -351,20 +362,24 @@ impl From<ValueDoc> for Value {
 /// The answers of a sitting: item to interaction to value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct ResponsesDoc(BTreeMap<Name<Slug>, BTreeMap<Name<Slug>, ValueDoc>>);
+pub struct ResponsesDoc(#[serde(deserialize_with = "distinct::keys")] BTreeMap<Name<Slug>, ResponseDoc>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct ResponseDoc(#[serde(deserialize_with = "distinct::keys")] BTreeMap<Name<Slug>, ValueDoc>);
 
 impl From<&BTreeMap<Slug, Response>> for ResponsesDoc {
     fn from(responses: &BTreeMap<Slug, Response>) -> Self {
-        let response = |r: &Response| r.iter().map(|(id, value)| (Name(id.clone()), value.into())).collect();
+        let response = |r: &Response| {
+            ResponseDoc(r.iter().map(|(id, value)| (Name(id.clone()), value.into())).collect())
+        };
         Self(responses.iter().map(|(item, r)| (Name(item.clone()), response(r))).collect())
     }
 }
 
 impl From<ResponsesDoc> for BTreeMap<Slug, Response> {
     fn from(doc: ResponsesDoc) -> Self {
-        let response = |r: BTreeMap<Name<Slug>, ValueDoc>| {
-            r.into_iter().map(|(id, value)| (id.0, value.into())).collect()
-        };
+        let response = |r: ResponseDoc| r.0.into_iter().map(|(id, value)| (id.0, value.into())).collect();
         doc.0.into_iter().map(|(item, r)| (item.0, response(r))).collect()
     }
 }

@@ -46,7 +46,7 @@ impl TryFrom<MomentDoc> for Moment {
 
 /// What a grant does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[allow(missing_docs, reason = "each is exam::attempt::Effect's of the same name")]
 pub enum EffectDoc {
     Minutes { ms: u64 },

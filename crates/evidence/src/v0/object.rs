@@ -11,6 +11,7 @@ use super::part::{
     ManifestItemDoc, ResultStateDoc, SpentDoc, SupervisionDoc, UsageDoc,
 };
 use super::programme::ExamDoc;
+use crate::distinct;
 use crate::dsse::Object;
 use crate::keys::{Boxed, PublicKey, SealingPublic};
 use crate::secret::{Bytes, Name, Secret};
@@ -91,6 +92,7 @@ objects! {
         /// The version before.
         previous: Option<Name<Digest>>,
         /// New commitments by item; empty in version 1.
+        #[serde(deserialize_with = "distinct::keys")]
         corrected: BTreeMap<Name<Slug>, Name<Digest>>,
         /// Why, for people.
         reason: String,

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use exam::{Digest, Slug};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
+use crate::distinct;
 use crate::keys::{Boxed, PublicKey, SealingPublic};
 use crate::secret::{Bytes, Name, Secret};
 
@@ -53,6 +54,7 @@ pub struct ManifestItemDoc {
     /// A pilot.
     pub unscored: bool,
     /// Each interaction's weight.
+    #[serde(deserialize_with = "distinct::keys")]
     pub weights: BTreeMap<Name<Slug>, u32>,
     /// The entries it needs on the screen, its own first: names in `entries`.
     pub needs: Vec<String>,
@@ -208,6 +210,7 @@ pub struct ContentKeys {
     /// The bytes of a [`FormDoc`].
     pub form: Bytes,
     /// Content keys of the entries the form needs, and no others.
+    #[serde(deserialize_with = "distinct::keys")]
     pub keys: BTreeMap<String, Secret>,
 }
 
@@ -216,6 +219,7 @@ pub struct ContentKeys {
 #[serde(deny_unknown_fields)]
 pub struct AnswerKeys {
     /// By item.
+    #[serde(deserialize_with = "distinct::keys")]
     pub keys: BTreeMap<Name<Slug>, Secret>,
 }
 
@@ -226,8 +230,10 @@ pub struct Vault {
     /// The manifest.
     pub manifest: Name<Digest>,
     /// Content keys by entry.
+    #[serde(deserialize_with = "distinct::keys")]
     pub content: BTreeMap<String, Secret>,
     /// Answer keys by item.
+    #[serde(deserialize_with = "distinct::keys")]
     pub answers: BTreeMap<Name<Slug>, Secret>,
     /// Makes the opaque option ids; needed to correct a key.
     pub options: Secret,
@@ -250,6 +256,7 @@ pub struct SealedVault {
 #[serde(deny_unknown_fields)]
 pub struct TrustBundle {
     /// `trust/v0`.
+    #[serde(deserialize_with = "trust_v0")]
     pub invigil: String,
     /// The bytes of a [`TrustRoot`].
     pub trust_root: Bytes,
@@ -257,11 +264,30 @@ pub struct TrustBundle {
     pub delegations: Vec<crate::Signed>,
 }
 
+/// Reads the word that says what a file is and of which version: this one and no other.
+fn marked<'de, D: Deserializer<'de>>(deserializer: D, known: &str) -> Result<String, D::Error> {
+    let found = String::deserialize(deserializer)?;
+    if found == known {
+        Ok(found)
+    } else {
+        Err(de::Error::custom(format_args!("this is `{found}`, and this program knows `{known}`")))
+    }
+}
+
+fn trust_v0<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    marked(deserializer, "trust/v0")
+}
+
+fn dossier_v0<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    marked(deserializer, "dossier/v0")
+}
+
 /// A file of evidence: what somebody holds of an attempt, to be checked without us.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dossier {
     /// `dossier/v0`.
+    #[serde(deserialize_with = "dossier_v0")]
     pub invigil: String,
     /// The root and the delegations that were in force. A verifier compares the root with one it has from elsewhere.
     pub trust: TrustBundle,
