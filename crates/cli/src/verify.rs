@@ -209,7 +209,7 @@ fn whole(dossier: &Dossier, given: Option<Trust>, account: &mut Account) -> Resu
                 .leaves(format!("an object of a kind that is not checked here: `{}`", object.payload_type()));
         }
     }
-    let in_force = trust.holders().iter().map(|holder| holder.not_before_ms).max().unwrap_or_default();
+    let in_force = trust.newest_ms();
     let mut opened = Opened { trust: &trust, account };
     let entitlement = of(Entitlement::NAME).next().and_then(|signed| {
         opened.by_role::<Entitlement>(signed, |_| in_force).map(|(object, _)| (signed.digest(), object))

@@ -134,7 +134,7 @@ impl Enrolment {
         let enrolled = kept.enrolled.as_ref().ok_or_else(|| Fault::Lacking("enrolment".to_owned()))?;
         let pinned = ticket.trust_root.0;
         let trust = Trust::pinned(&enrolled.trust, pinned).map_err(|_| Fault::OtherAuthority { pinned })?;
-        let now_ms = trust.holders().iter().map(|holder| holder.not_before_ms).max().unwrap_or_default();
+        let now_ms = trust.newest_ms();
         trust.open::<Ticket>(&kept.ticket, now_ms)?;
         let open = |signed: &Signed| -> Result<_, Fault> {
             let (entitlement, _) = trust.open::<Entitlement>(signed, now_ms)?;

@@ -86,8 +86,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         let bundle: TrustBundle = read(object::TRUST, find(object::TRUST)?)?;
         let trust = Trust::pinned(&bundle, ticket.trust_root.0)?;
         let signed_entitlement = Signed::parse(find(object::ENTITLEMENT)?)?;
-        let hub = signed_entitlement.read_unverified::<Entitlement>()?.hub.signing;
-        let entitlement: Entitlement = signed_entitlement.open(&hub)?;
+        let (entitlement, _) = trust.open::<Entitlement>(&signed_entitlement, trust.newest_ms())?;
         let signed_token = Signed::parse(find(object::START_TOKEN)?)?;
         let token: StartToken = signed_token.open(&entitlement.sealing_authority.signing)?;
         let content: ContentKeys = read(object::CONTENT_KEYS, find(object::CONTENT_KEYS)?)?;

@@ -225,6 +225,12 @@ impl Trust {
         self.root.digest()
     }
 
+    /// The instant from which all keys in it are in force, UTC milliseconds: to open an object that carries no time of
+    /// its own and was made after they all were.
+    pub fn newest_ms(&self) -> i64 {
+        self.holders.iter().map(|holder| holder.not_before_ms).max().unwrap_or_default()
+    }
+
     /// Everyone vouched for, the root first.
     pub fn holders(&self) -> &[Holder] {
         &self.holders
