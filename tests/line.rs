@@ -94,11 +94,7 @@ async fn a_sealed_unsent_attempt_never_blocks_another() -> Outcome<()> {
     let folder = world.folder("desk")?;
     let mut open = Vec::new();
     for right in [12, 0] {
-        let (_, ticket) = world.register().await?;
-        let (device, attempt) = world.start(&folder, &ticket).await?;
-        let mut desk = world.open(&folder, &device, attempt)?;
-        let rules = desk.attempt().terms().rules;
-        perform(&mut desk, Command::AcceptRules(rules))?;
+        let (_, _, mut desk) = world.seat(&folder).await?;
         world.answer(&mut desk, right)?;
         seal_answers(&mut desk)?;
         open.push(desk);
@@ -116,11 +112,7 @@ async fn a_sealed_unsent_attempt_never_blocks_another() -> Outcome<()> {
 async fn an_attempt_reopens_where_it_stood() -> Outcome<()> {
     let world = World::demo().await?;
     let folder = world.folder("desk")?;
-    let (_, ticket) = world.register().await?;
-    let (device, attempt) = world.start(&folder, &ticket).await?;
-    let mut desk = world.open(&folder, &device, attempt)?;
-    let rules = desk.attempt().terms().rules;
-    perform(&mut desk, Command::AcceptRules(rules))?;
+    let (device, attempt, mut desk) = world.seat(&folder).await?;
     let items = desk.attempt().terms().items.clone();
     for (count, id) in items.iter().enumerate() {
         let item = desk.paper()[id].clone();
@@ -150,11 +142,7 @@ async fn an_attempt_reopens_where_it_stood() -> Outcome<()> {
 async fn a_long_absence_holds_until_a_grant_resumes() -> Outcome<()> {
     let world = World::demo().await?;
     let folder = world.folder("desk")?;
-    let (_, ticket) = world.register().await?;
-    let (device, attempt) = world.start(&folder, &ticket).await?;
-    let mut desk = world.open(&folder, &device, attempt)?;
-    let rules = desk.attempt().terms().rules;
-    perform(&mut desk, Command::AcceptRules(rules))?;
+    let (device, attempt, desk) = world.seat(&folder).await?;
     drop(desk);
     // The computer restarts: another boot, a boot clock near zero, and a wall clock that says how long it was off.
     world.clock.change(|moment| {

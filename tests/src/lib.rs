@@ -286,15 +286,19 @@ impl World {
         Ok(Session::open(folder, device.clone(), attempt, self.clock.clone(), OsEntropy)?)
     }
 
-    /// A desk that has registered, enrolled, started and accepted the rules.
-    pub async fn running(&self, name: &str) -> Outcome<Desk> {
-        let folder = self.folder(name)?;
+    /// Registers a candidate, starts at a desk and accepts the rules: what opens the attempt, and the open attempt.
+    pub async fn seat(&self, folder: &Folder) -> Outcome<(Device, AttemptId, Desk)> {
         let (_, ticket) = self.register().await?;
-        let (device, attempt) = self.start(&folder, &ticket).await?;
-        let mut desk = self.open(&folder, &device, attempt)?;
+        let (device, attempt) = self.start(folder, &ticket).await?;
+        let mut desk = self.open(folder, &device, attempt)?;
         let rules = desk.attempt().terms().rules;
         perform(&mut desk, Command::AcceptRules(rules))?;
-        Ok(desk)
+        Ok((device, attempt, desk))
+    }
+
+    /// A desk that has registered, enrolled, started and accepted the rules.
+    pub async fn running(&self, name: &str) -> Outcome<Desk> {
+        Ok(self.seat(&self.folder(name)?).await?.2)
     }
 
     /// A grant of the programme's for a desk's attempt.

@@ -8,7 +8,7 @@ use evidence::{Entropy, Signed};
 use exam::grade::{GRADER_VERSION, Keyed, Line, Marking, grade};
 use exam::item::{ItemKey, Response};
 use exam::programme::{Feedback, FeedbackWhen};
-use exam::{AttemptId, BasisPoints, Digest, Points, Slug};
+use exam::{BasisPoints, Points, Slug};
 
 use crate::clock::Clock;
 use crate::fault::Fault;
@@ -56,17 +56,12 @@ impl Provisional {
     }
 }
 
-/// The context answer keys are encrypted in: the attempt and the envelope they are bound to.
-pub fn answer_keys_context(attempt: AttemptId, envelope: Digest) -> Vec<u8> {
-    [attempt.as_bytes().as_slice(), &envelope.0].concat()
-}
-
 impl<C: Clock, E: Entropy> Session<C, E> {
     /// Grades at the desk from released keys; none before the release.
     pub fn provisional(&self) -> Result<Option<Provisional>, Fault> {
         let Some(bytes) = self.object(object::RELEASE) else { return Ok(None) };
         let release: Release = Signed::parse(bytes)?.open(&self.entitlement.sealing_authority.signing)?;
-        let context = answer_keys_context(release.attempt.0, release.envelope.0);
+        let context = Release::context(release.attempt.0, release.envelope.0);
         let opened = open_box(&self.device.sealing, Purpose::AnswerKeys, &context, &release.keys)?;
         let answers: AnswerKeys =
             serde_json::from_slice(&opened).map_err(|error| Fault::unusable("the answer keys", error))?;

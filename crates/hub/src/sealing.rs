@@ -201,7 +201,7 @@ impl<S: Store> Hub<S> {
             };
             let keys = AnswerKeys { keys: doc.items.iter().filter_map(key).collect() };
             let plain = serde_json::to_vec(&keys).map_err(|error| internal("answer keys", &error))?;
-            let context = [attempt.as_bytes().as_slice(), &envelope.0].concat();
+            let context = Release::context(attempt, envelope);
             let boxed = seal_to(&device.sealing, Purpose::AnswerKeys, &context, &plain, &mut self.dice())
                 .map_err(|error| internal("answer keys", &error))?;
             let release = Release {

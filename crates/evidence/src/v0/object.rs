@@ -369,3 +369,10 @@ objects! {
         supersedes: Option<Name<Digest>>,
     }
 }
+
+impl Release {
+    /// The context its keys are encrypted in: the attempt and the envelope they are bound to.
+    pub fn context(attempt: AttemptId, envelope: Digest) -> Vec<u8> {
+        [attempt.as_bytes().as_slice(), &envelope.0].concat()
+    }
+}
