@@ -182,6 +182,11 @@ fn wrappers() {
     check("too many signatures", with(MOST_SIGNATURES + 1), "at most 8 signatures");
     check("no signature", with(0).unwrap().open::<Receipt>(&hub().public()), "the signature does not fit");
 
+    // A structure as a list of its fields is taken, which one spelling alone would not: serde's readers of structures do
+    // so, and what it says cannot be mistaken. docs/formats/objects.md owns to it.
+    let list = serde_json::json!([parsed.payload_type(), Bytes(parsed.payload().to_vec()), []]);
+    assert_eq!(Signed::parse(list.to_string().as_bytes()).unwrap().digest(), parsed.digest());
+
     let other = |payload_type: &str| {
         let bytes = wrapped(payload_type, parsed.payload(), &hub());
         Signed::parse(&bytes).unwrap().open::<Receipt>(&hub().public())
