@@ -169,7 +169,7 @@ fn envelope(bytes: &[u8]) -> Reading {
 fn release(bytes: &[u8]) -> Reading {
     let mut reading = signed::<Release>(bytes);
     let release = opened::<Release>(&Signed::parse(bytes).unwrap()).0;
-    let context = answer_keys_context(release.envelope.0);
+    let context = Release::context(release.attempt.0, release.envelope.0);
     let keys = open_box(&device_sealing(), Purpose::AnswerKeys, &context, &release.keys).unwrap();
     writeln!(reading.text, "the keys, opened:\n{}", pretty(&parsed::<AnswerKeys>(&keys))).unwrap();
     reading

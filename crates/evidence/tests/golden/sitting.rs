@@ -40,7 +40,7 @@ pub(crate) fn content_keys_context(token: Digest) -> Vec<u8> {
     token.0.to_vec()
 }
 
-pub(crate) fn answer_keys_context(envelope: Digest) -> Vec<u8> {
+fn answer_keys_context(envelope: Digest) -> Vec<u8> {
     [attempt().as_bytes().as_slice(), &envelope.0].concat()
 }
 
