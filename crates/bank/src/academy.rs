@@ -109,6 +109,7 @@ pub fn import(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Imported
         competencies: Vec::new(),
         stimuli: Vec::new(),
         hints,
+        silenced: crate::model::Silences::new(),
         items,
     };
     rules::unique_items(&mut draft, &mut log);

@@ -51,6 +51,7 @@ pub(crate) fn bank(draft: &Draft, mut log: Log, reading: Reading<'_>) -> Result<
         media: maker.shelf.media,
         items,
         hints: draft.hints.clone(),
+        silenced: draft.silenced.clone(),
         findings,
     })
 }

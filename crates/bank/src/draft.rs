@@ -4,7 +4,7 @@
 use exam::{Points, Slug};
 
 use crate::finding::Finding;
-use crate::model::{ExamHints, Meta, Usage};
+use crate::model::{ExamHints, Meta, Silences, Usage};
 use crate::words::Words;
 
 /// A bank as its author wrote it. Made by an importer, for [`crate::write_source`].
@@ -16,6 +16,7 @@ pub struct Draft {
     pub(crate) competencies: Vec<(Slug, Words)>,
     pub(crate) stimuli: Vec<(Slug, Words)>,
     pub(crate) hints: ExamHints,
+    pub(crate) silenced: Silences,
     pub(crate) items: Vec<DraftItem>,
 }
 

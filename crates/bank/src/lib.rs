@@ -12,6 +12,7 @@ pub mod academy;
 pub mod finding;
 pub mod fit;
 pub mod limits;
+pub mod lint;
 pub mod media;
 pub mod model;
 pub mod programme;
@@ -33,7 +34,7 @@ pub use finding::{Finding, Location, Refused, Severity};
 pub use fit::check_draw;
 pub use limits::Limits;
 pub use media::{Folder, Media, MediaType, NoPictures, PictureProblem, Pictures};
-pub use model::{Bank, ExamHints, Meta, SourceItem, Usage};
+pub use model::{Bank, ExamHints, Meta, Silence, Silences, SourceItem, Usage};
 pub use write::write_source;
 
 /// What reading needs from outside: how much is too much, how bytes are named, where pictures lie.

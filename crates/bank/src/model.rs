@@ -51,6 +51,8 @@ pub struct Bank {
     pub items: Vec<SourceItem>,
     /// What an imported page said about its exam. A programme decides, not the bank.
     pub hints: ExamHints,
+    /// What its authors accept in it, by rule.
+    pub silenced: Silences,
     /// Warnings, in the order of the file. Defects stand with their items.
     pub findings: Vec<Finding>,
 }
@@ -88,6 +90,20 @@ pub struct Meta {
     pub author: Option<String>,
     /// What it is based on.
     pub source: Option<String>,
+    /// What its author accepts in it, by rule.
+    pub silenced: Silences,
+}
+
+/// What the linter may find and not report, by rule.
+pub type Silences = BTreeMap<String, Silence>;
+
+/// Why a rule does not speak.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silence {
+    /// The author's reason. Without one, the silence does not hold.
+    pub reason: String,
+    /// Where it stands.
+    pub line: u32,
 }
 
 /// What an imported page said about its exam.

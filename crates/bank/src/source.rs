@@ -18,6 +18,7 @@ use crate::words::is_language;
 use crate::{number, rules, yaml};
 
 mod interaction;
+mod silence;
 
 /// The header of the format.
 pub const FORMAT: &str = "bank/v0";
@@ -130,6 +131,7 @@ fn draft(mut fields: Fields<'_>, limits: &Limits, log: &mut Log) -> Option<Draft
     let competencies = competencies(&mut fields, &language, limits, log);
     let stimuli = stimuli(&mut fields, &language, limits, log);
     let hints = hints(&mut fields, limits, log);
+    let silenced = silence::read(&mut fields, limits, log);
     let known = Known {
         competencies: competencies.iter().map(|(id, _)| id.clone()).collect(),
         stimuli: stimuli.iter().map(|(id, _)| id.clone()).collect(),
@@ -151,7 +153,8 @@ fn draft(mut fields: Fields<'_>, limits: &Limits, log: &mut Log) -> Option<Draft
     }
     log.item = None;
     fields.finish(log);
-    let mut draft = Draft { title: title?, language, usage: usage?, competencies, stimuli, hints, items };
+    let mut draft =
+        Draft { title: title?, language, usage: usage?, competencies, stimuli, hints, silenced, items };
     rules::unique_items(&mut draft, log);
     Some(draft)
 }
@@ -262,6 +265,7 @@ fn item(mut fields: Fields<'_>, known: &Known, limits: &Limits, log: &mut Log) -
         reading_seconds: fields.count("reading_seconds", 1, 86_400, log),
         author: short(&mut fields, "author", limits, log),
         source: short(&mut fields, "source", limits, log),
+        silenced: silence::read(&mut fields, limits, log),
     };
     let before = log.found.len();
     let body = body(&mut fields, known, limits, log);

@@ -3,6 +3,7 @@
 use crate::academy::Imported;
 use crate::draft::{Draft, DraftInteraction, DraftItem, DraftKind, DraftPart};
 use crate::finding::Finding;
+use crate::model::Silences;
 use crate::words::Words;
 
 /// The bank source of an import. Defects that cannot be seen in a question itself are written beside it, so that
@@ -17,6 +18,7 @@ pub(crate) fn draft(draft: &Draft) -> String {
     page.field(0, "language", &scalar(&draft.language));
     page.field(0, "use", draft.usage.as_str());
     page.hints(draft);
+    page.silences(0, &draft.silenced);
     if !draft.competencies.is_empty() {
         page.line(0, "competencies:");
         for (id, title) in &draft.competencies {
@@ -100,6 +102,15 @@ impl Page<'_> {
         }
     }
 
+    fn silences(&mut self, depth: usize, silenced: &Silences) {
+        if !silenced.is_empty() {
+            self.line(depth, "silence:");
+            for (rule, silence) in silenced {
+                self.field(depth + 1, rule, &quote(&silence.reason));
+            }
+        }
+    }
+
     fn item(&mut self, item: &DraftItem) {
         self.line(0, "");
         self.line(1, &format!("- id: {}", scalar(item.id.as_str())));
@@ -127,6 +138,7 @@ impl Page<'_> {
                 self.field(2, name, &value);
             }
         }
+        self.silences(2, &item.meta.silenced);
         if let Some((text, only)) = item.short() {
             self.words(2, "text", text);
             self.interaction(2, only);
