@@ -4,7 +4,6 @@ use std::path::Path;
 
 use evidence::bank::{BankError, SealedBank};
 use evidence::record::{DocketRecord, Record, RecordError, check_chain};
-use evidence::v0::event::{read_docket, read_journal};
 use evidence::v0::{
     Dossier, Entitlement, Envelope, Grant, Receipt, Release, ResultStatement, StartToken, TrustBundle,
 };
@@ -333,7 +332,7 @@ fn journal(
         Ok(_) => account.holds("each journal record follows the one before it"),
         Err(error) => account.fails(format!("the journal: {error}")),
     }
-    let events: Result<Vec<_>, _> = records.iter().map(|record| read_journal(record.payload())).collect();
+    let events: Result<Vec<_>, _> = records.iter().map(Record::journal_event).collect();
     match events.as_deref() {
         Ok([attempt::Event::Opened(opening), ..]) => {
             let fits = entitlement.is_none_or(|digest| digest == opening.entitlement)
@@ -356,7 +355,7 @@ fn journal(
 
 fn docket(docket: &[DocketRecord], authority: &evidence::PublicKey, heads: &[Head], account: &mut Account) {
     for entry in docket {
-        let event = entry.open(authority).and_then(|record| Ok(read_docket(record.payload())?));
+        let event = entry.open(authority).and_then(|record| record.docket_event());
         match event {
             Ok(DocketEvent::Anchored(head)) if heads.is_empty() => {
                 account.holds(format!("the authority countersigned the journal up to record {}", head.seq));

@@ -3,6 +3,7 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
+use evidence::dsse::from_private_json;
 use evidence::keys::derive;
 use evidence::{Bytes, Entropy, Name, PublicKey, SealingKey, SealingPublic, Secret, SigningKey};
 use exam::DeviceId;
@@ -120,7 +121,7 @@ impl Device {
                 let path = folder.device_key();
                 let text =
                     folder.read(&path)?.ok_or(KeyFault::BadFile(path.clone(), "it is missing".to_owned()))?;
-                serde_json::from_slice::<Bytes>(&text)
+                from_private_json::<Bytes>(&text)
                     .map_err(|error| KeyFault::BadFile(path, error.to_string()))?
                     .0
             }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use evidence::bank::{Bank, SealedBank};
+use evidence::dsse::from_private_json;
 use evidence::keys::{decrypt, encrypt};
 use evidence::v0::{EnrolmentRequest, Entitlement, Proven, Ticket};
 use evidence::{Entropy, Name, Secret, Signed, Trust};
@@ -124,7 +125,7 @@ impl Enrolment {
         let plain = decrypt(&device.wrap, &aad(registration), &sealed).ok_or_else(|| {
             Fault::unusable(path.display().to_string(), "it was changed, or belongs to another device key")
         })?;
-        serde_json::from_slice(&plain)
+        from_private_json(&plain)
             .map(Some)
             .map_err(|error| Fault::unusable(path.display().to_string(), error))
     }

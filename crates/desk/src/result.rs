@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use evidence::dsse::from_private_json;
 use evidence::keys::{Purpose, open_box};
 use evidence::v0::{AnswerKeys, Release};
 use evidence::{Entropy, Signed};
@@ -64,7 +65,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         let context = Release::context(release.attempt.0, release.envelope.0);
         let opened = open_box(&self.device.sealing, Purpose::AnswerKeys, &context, &release.keys)?;
         let answers: AnswerKeys =
-            serde_json::from_slice(&opened).map_err(|error| Fault::unusable("the answer keys", error))?;
+            from_private_json(&opened).map_err(|error| Fault::unusable("the answer keys", error))?;
         let mut keys = BTreeMap::new();
         let mut form = Vec::new();
         for item in &self.attempt.terms().items {

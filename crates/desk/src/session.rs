@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use evidence::bank::{Bank, item_entry, text_digest};
-use evidence::dsse::Written;
+use evidence::dsse::{Written, from_private_json};
 use evidence::envelope::{Answers, seal_body};
 use evidence::record::{Frame, Log, Place, Record, check_chain};
 use evidence::slots::{KeySlots, Pulse, open_object, seal_object};
-use evidence::v0::event::{read_journal, write_journal};
+use evidence::v0::event::write_journal;
 use evidence::v0::{
     ContentKeys, Dossier, Entitlement, Envelope, FormDoc, Grant, OpenRecord, ResultStatement, StartToken,
     Ticket, TrustBundle,
@@ -123,7 +123,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         let mut records = Vec::with_capacity(frames.len());
         for frame in &frames {
             let record = frame.open(&data_key)?;
-            let event = read_journal(record.payload())?;
+            let event = record.journal_event()?;
             state.evolve(&event, record.header().op.0, record.header().seq, record.header().moment()?);
             records.push(record);
         }
@@ -266,7 +266,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         let attempt = self.attempt.terms().attempt;
         let record = self.records.iter().find(|record| record.header().seq == seal.seq);
         let record = record.ok_or_else(|| Fault::Lacking(format!("record of seal {}", seal.seal_no)))?;
-        let Event::Sealed { cause, .. } = read_journal(record.payload())? else {
+        let Event::Sealed { cause, .. } = record.journal_event()? else {
             return Err(Fault::unusable("the record of the seal", "it is another kind of record"));
         };
         let (head, sealed_at_ms) = (record.head(), record.header().wall_ms);
@@ -438,5 +438,5 @@ impl<C: Clock, E: Entropy> Session<C, E> {
 
 /// Reads the JSON of a kept object.
 fn read<T: serde::de::DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T, Fault> {
-    serde_json::from_slice(bytes).map_err(|error| Fault::unusable(name, error))
+    from_private_json(bytes).map_err(|error| Fault::unusable(name, error))
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use evidence::dsse::from_private_json;
 use evidence::keys::{Purpose, open_box};
 use evidence::record::{Log, Place, Record};
 use evidence::slots::{KeySlots, seal_object};
@@ -84,8 +85,7 @@ pub async fn start(
     let token_digest = started.token.digest();
     let content = open_box(&device.sealing, Purpose::ContentKeys, &token_digest.0, &started.content)?;
     // Read once before anything is written: what cannot be used is refused here and not in the middle of the exam.
-    serde_json::from_slice::<ContentKeys>(&content)
-        .map_err(|error| Fault::unusable("the content keys", error))?;
+    from_private_json::<ContentKeys>(&content).map_err(|error| Fault::unusable("the content keys", error))?;
 
     let data_key = Secret::draw(entropy);
     let names = (programme, attempt, device.id);

@@ -14,7 +14,7 @@ use exam::{BankId, Digest, Points, ProgrammeId, Slug};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::dsse::{Object, ObjectError, Signed, Written, from_json, to_json};
+use crate::dsse::{Object, ObjectError, Signed, Written, from_private_json, to_json};
 use crate::entropy::Entropy;
 use crate::keys::{SigningKey, decrypt_once, encrypt_once, mac, sha256, sha256_of};
 use crate::secret::{Bytes, Name, Secret};
@@ -418,7 +418,8 @@ impl Bank {
     /// Opens an item with its content key.
     pub fn item(&self, item: &Slug, key: &Secret) -> Result<Item, BankError> {
         let name = item_entry(item);
-        let doc: ItemDoc = from_json(&self.entry(&name, key)?).map_err(|error| unreadable(&name, error))?;
+        let doc: ItemDoc =
+            from_private_json(&self.entry(&name, key)?).map_err(|error| unreadable(&name, error))?;
         match Item::try_from(doc) {
             Ok(read) if read.id == *item => Ok(read),
             Ok(read) => Err(BankError::Unreadable(name, format!("it holds `{}`", read.id))),
@@ -430,12 +431,12 @@ impl Bank {
     pub fn key(&self, item: &Slug, key: &Secret) -> Result<ItemKey, BankError> {
         let name = answer_name(item);
         let row = self.listed(item)?;
-        let answer: AnswerDoc =
-            from_json(&self.blob(&name, &row.answer, key)?).map_err(|error| unreadable(&name, error))?;
+        let answer: AnswerDoc = from_private_json(&self.blob(&name, &row.answer, key)?)
+            .map_err(|error| unreadable(&name, error))?;
         if Digest(mac(&answer.secret, &answer.key.0)) != row.commitment.0 {
             return Err(BankError::BrokenCommitment(item.to_string()));
         }
-        let doc: ItemKeyDoc = from_json(&answer.key.0).map_err(|error| unreadable(&name, error))?;
+        let doc: ItemKeyDoc = from_private_json(&answer.key.0).map_err(|error| unreadable(&name, error))?;
         ItemKey::try_from(doc).map_err(|error| BankError::Unreadable(name, error.to_string()))
     }
 

@@ -229,6 +229,21 @@ pub(crate) fn to_json<T: Serialize>(object: &T) -> Vec<u8> {
     serde_json::to_vec(object).expect("our structures are JSON")
 }
 
+/// Reads JSON that was encrypted. Serde's own message quotes what it read, an answer or a key: the quotations are left
+/// out.
+pub fn from_private_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ObjectError> {
+    serde_json::from_slice(bytes).map_err(|error| ObjectError::BadContent(unquoted(&error.to_string())))
+}
+
+/// A message without what stands in quotation marks or backticks, to the last of them.
+fn unquoted(message: &str) -> String {
+    let mark = |c| c == '"' || c == '`';
+    match (message.find(mark), message.rfind(mark)) {
+        (Some(first), Some(last)) => format!("{}…{}", &message[..first], &message[last + 1..]),
+        _ => message.to_owned(),
+    }
+}
+
 pub(crate) fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ObjectError> {
     serde_json::from_slice(bytes).map_err(|error| ObjectError::BadContent(error.to_string()))
 }
@@ -257,6 +272,17 @@ mod tests {
         assert_eq!(
             pae("http://example.com/HelloWorld", b"hello world"),
             b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
+        );
+    }
+
+    #[test]
+    fn what_was_encrypted_is_not_quoted() {
+        let secret = br#"{"n":"pgvector"}"#;
+        assert!(from_json::<Note>(secret).unwrap_err().to_string().contains("pgvector"), "serde quotes");
+        let silent = from_private_json::<Note>(secret).unwrap_err().to_string();
+        assert_eq!(
+            silent,
+            "the signed content cannot be read: invalid type: string …, expected u64 at line 1 column 15"
         );
     }
 

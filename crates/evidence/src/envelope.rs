@@ -7,7 +7,7 @@ use exam::{AttemptId, Digest, Slug};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::dsse::{ObjectError, from_json, to_json};
+use crate::dsse::{ObjectError, from_private_json, to_json};
 use crate::entropy::Entropy;
 use crate::keys::{
     BoxError, Purpose, SealingKey, SealingPublic, decrypt_once, encrypt_once, open_box, seal_to,
@@ -83,6 +83,6 @@ pub fn open_body(envelope: &Envelope, key: &SealingKey) -> Result<Answers, Envel
     let body_key = Secret::from_slice(&body_key).ok_or(EnvelopeError::Altered)?;
     let plain =
         decrypt_once(&body_key, &context, &envelope.body.ciphertext.0).ok_or(EnvelopeError::Altered)?;
-    let doc: AnswersDoc = from_json(&plain)?;
+    let doc: AnswersDoc = from_private_json(&plain)?;
     Ok(Answers { form: doc.form.0, responses: doc.responses.into() })
 }

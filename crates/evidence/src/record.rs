@@ -5,7 +5,8 @@
 //! record's digest is over its header's bytes, and each header names the digest before it. Encoded once; at rest and
 //! on the way the payload and its salt are encrypted under the attempt's data key, with the header authenticated.
 
-use exam::docket::Head;
+use exam::attempt;
+use exam::docket::{self, Head};
 use exam::ledger::{BootId, Moment};
 use exam::{AttemptId, Digest, OpId, ProgrammeId};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::dsse::{Object, ObjectError, Signed, from_json, pae, to_json};
 use crate::entropy::Entropy;
 use crate::keys::{PublicKey, SigningKey, decrypt, encrypt, sha256_of};
 use crate::secret::{Bytes, Name, Secret};
+use crate::v0::event::{read_docket, read_journal, write_docket, write_journal};
 
 /// The longest payload, in bytes: a text answer of 100,000 characters and what surrounds it.
 pub const LONGEST_PAYLOAD: usize = 1024 * 1024;
@@ -142,6 +144,14 @@ pub enum RecordError {
         /// Its number.
         seq: u64,
     },
+    /// The payload is of another kind than the header says.
+    #[error("record {segment}/{seq} is not of the kind it says")]
+    OtherKind {
+        /// Its segment.
+        segment: u32,
+        /// Its number.
+        seq: u64,
+    },
     /// The record does not continue the chain.
     #[error("record {segment}/{seq} does not follow the record before it")]
     BrokenChain {
@@ -216,6 +226,27 @@ impl Record {
     /// The payload.
     pub fn payload(&self) -> &[u8] {
         &self.payload
+    }
+
+    /// What happened, by a journal record: the payload, which must be of the kind the header says.
+    pub fn journal_event(&self) -> Result<attempt::Event, RecordError> {
+        let event = read_journal(&self.payload)?;
+        self.of_kind(write_journal(&event).0)?;
+        Ok(event)
+    }
+
+    /// What happened, by a docket record: the payload, which must be of the kind the header says.
+    pub fn docket_event(&self) -> Result<docket::Event, RecordError> {
+        let event = read_docket(&self.payload)?;
+        self.of_kind(write_docket(&event).0)?;
+        Ok(event)
+    }
+
+    fn of_kind(&self, kind: &str) -> Result<(), RecordError> {
+        if self.header.kind == kind {
+            return Ok(());
+        }
+        Err(RecordError::OtherKind { segment: self.header.segment, seq: self.header.seq })
     }
 
     /// The record's digest.
@@ -494,6 +525,15 @@ mod tests {
         let head = Some(records[1].head());
         assert!(check_chain(head, [(next.header(), next.digest())]).is_ok());
         assert!(check_chain(head, [(skip.header(), skip.digest())]).is_err());
+    }
+
+    #[test]
+    fn a_payload_of_another_kind_is_not_taken() {
+        let (kind, payload) = write_journal(&attempt::Event::HelpAsked);
+        let honest = Record::write(place(0), 1, Digest([0; 32]), kind, payload.clone(), &mut OsEntropy);
+        assert_eq!(honest.journal_event(), Ok(attempt::Event::HelpAsked));
+        let false_kind = Record::write(place(0), 1, Digest([0; 32]), "sealed", payload, &mut OsEntropy);
+        assert_eq!(false_kind.journal_event(), Err(RecordError::OtherKind { segment: 0, seq: 1 }));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use exam::{Digest, ProgrammeId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::dsse::{Object, ObjectError, Signed, Written};
+use crate::dsse::{Object, ObjectError, Signed, Written, from_json};
 use crate::keys::{PublicKey, SealingPublic};
 use crate::secret::{Bytes, Name};
 use crate::v0::content::words;
@@ -103,6 +103,12 @@ pub enum TrustError {
         /// Whose key.
         name: String,
     },
+}
+
+/// The programme of any signed object.
+#[derive(Deserialize)]
+struct OfProgramme {
+    programme: Option<Name<ProgrammeId>>,
 }
 
 /// A pinned root and everyone it vouches for, directly or not.
@@ -205,7 +211,16 @@ impl Trust {
             return Err(TrustError::NotEntitled(T::NAME.replace('-', " ")));
         };
         match signers.find(|holder| (holder.not_before_ms..=holder.not_after_ms).contains(&at_ms)) {
-            Some(holder) => Ok((signed.open(&holder.signing)?, holder)),
+            Some(holder) => {
+                let object = signed.open(&holder.signing)?;
+                // One hub may serve several programmes under one key: whose object this is stands in it.
+                match from_json::<OfProgramme>(signed.payload())?.programme {
+                    Some(Name(programme)) if programme != self.programme => {
+                        Err(TrustError::OtherProgramme(programme))
+                    }
+                    _ => Ok((object, holder)),
+                }
+            }
             None => Err(TrustError::NotInForce { name: first.name.clone() }),
         }
     }
@@ -320,6 +335,15 @@ mod tests {
         for (at_ms, fits) in [(999, false), (1_000, true), (2_000, true), (2_001, false)] {
             assert_eq!(trust().open::<KeyVersion>(&order(&key(2)), at_ms).is_ok(), fits, "{at_ms}");
         }
+    }
+
+    #[test]
+    fn another_programme_s_object_is_not_opened_even_under_a_key_of_ours() {
+        let version: crate::v0::KeyVersion = order(&key(2)).read_unverified().unwrap();
+        let other = crate::v0::KeyVersion { programme: Name(programme(2)), ..version };
+        let refused =
+            trust().open::<crate::v0::KeyVersion>(&Signed::new(&other, &key(2)), 1_500).unwrap_err();
+        assert_eq!(refused, TrustError::OtherProgramme(programme(2)));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::dsse::{ObjectError, from_json, to_json};
+use crate::dsse::{ObjectError, from_private_json, to_json};
 use crate::entropy::Entropy;
 use crate::keys::{BoxError, Purpose, SealingKey, SealingPublic, open_box, seal_to};
 use crate::v0::{SealedVault, Vault};
@@ -38,7 +38,8 @@ impl SealedVault {
         if self.invigil != KIND {
             return Err(VaultError::UnknownVersion(self.invigil.clone()));
         }
-        let vault: Vault = from_json(&open_box(key, Purpose::Vault, &self.manifest.0.0, &self.keys)?)?;
+        let vault: Vault =
+            from_private_json(&open_box(key, Purpose::Vault, &self.manifest.0.0, &self.keys)?)?;
         if vault.manifest == self.manifest { Ok(vault) } else { Err(VaultError::OtherBank) }
     }
 }

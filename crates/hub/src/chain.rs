@@ -1,7 +1,7 @@
 //! The docket: read as a state, and appended to.
 
 use evidence::record::{DocketRecord, Log, Place, Record, check_chain};
-use evidence::v0::event::{read_docket, write_docket};
+use evidence::v0::event::write_docket;
 use exam::docket::{Docket, Event, Head};
 use exam::{AttemptId, Digest, OpId, ProgrammeId};
 use protocol::{Code, Failure};
@@ -62,7 +62,7 @@ impl<S: Store> Hub<S> {
             .map_err(|error| internal("docket", &error))?;
         let (mut state, mut events) = (Docket::default(), Vec::with_capacity(opened.len()));
         for record in &opened {
-            let event = read_docket(record.payload()).map_err(|error| internal("docket", &error))?;
+            let event = record.docket_event().map_err(|error| internal("docket", &error))?;
             state.evolve(&event);
             events.push((event, record.header().wall_ms));
         }

@@ -8,7 +8,7 @@ use exam::{Digest, Slug};
 use serde::{Deserialize, Serialize};
 
 use crate::distinct;
-use crate::dsse::{Object, ObjectError, from_json, to_json};
+use crate::dsse::{Object, ObjectError, from_private_json, to_json};
 use crate::secret::Name;
 
 /// Declares an enum of plain words and its two-way mapping to the domain's.
@@ -392,7 +392,7 @@ impl TextDoc {
 
     /// Reads its JSON.
     pub fn parse(bytes: &[u8]) -> Result<Self, ObjectError> {
-        from_json(bytes)
+        from_private_json(bytes)
     }
 }
 

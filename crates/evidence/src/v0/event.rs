@@ -7,7 +7,7 @@ use exam::{DeviceId, Digest, GrantId, Slug};
 use serde::{Deserialize, Serialize};
 
 use super::content::{ValueDoc, words};
-use crate::dsse::{ObjectError, from_json, to_json};
+use crate::dsse::{ObjectError, from_json, from_private_json, to_json};
 use crate::secret::{Bytes, Name};
 
 words! { /// See [`exam::attempt::SealCause`].
@@ -231,7 +231,7 @@ pub fn write_journal(event: &attempt::Event) -> (&'static str, Vec<u8>) {
 /// Reads a journal record's payload.
 pub fn read_journal(payload: &[u8]) -> Result<attempt::Event, ObjectError> {
     use attempt::Event as E;
-    Ok(match from_json::<JournalDoc>(payload)? {
+    Ok(match from_private_json::<JournalDoc>(payload)? {
         JournalDoc::Opened { entitlement, start_token, policy, honesty } => E::Opened(Opening {
             entitlement: entitlement.0,
             start_token: start_token.0,
