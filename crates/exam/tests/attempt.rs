@@ -1,5 +1,7 @@
 //! The attempt against a small reference, refusals as a table, and the absence of dead ends.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 use std::collections::BTreeMap;
 
 use exam::attempt::{

@@ -1,5 +1,7 @@
 //! What an authority does with envelopes, releases and grants.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
 use exam::attempt::Effect;
 use exam::docket::{Arrival, Docket, Event, Refusal, Sealed, Take, arrival};
 use exam::programme::Release;
