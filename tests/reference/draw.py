@@ -71,3 +71,10 @@ if __name__ == "__main__":
     for byte in (0, 1, 7, 255):
         seed = bytes([byte] * 32)
         print(f'        ({byte}, "{" ".join(draw(bank, blueprint, seed))}", {option_order(seed, 3, 1, 6)}),')
+    print("three attempts, each avoiding the ones before it:")
+    left = bank
+    for byte in (0, 1, 2):
+        form = draw(left, blueprint, bytes([byte] * 32))
+        left = [item for item in left if item[0] not in form]
+        print(f'        ({byte}, "{" ".join(form)}"),')
+    print("left:", [name for name, where, _ in left if where == "red"])

@@ -11,6 +11,7 @@
 pub mod academy;
 pub mod finding;
 pub mod fit;
+pub mod forms;
 pub mod limits;
 pub mod lint;
 pub mod media;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bank::seal::{Defects, SealError, seal};
-use bank::{Finding, Limits, Severity, academy, source, write_source};
+use bank::{Finding, Limits, Refused, Severity, academy, source, write_source};
 use clap::{Subcommand, ValueEnum};
 use evidence::v0::SealedVault;
 use evidence::{Name, OsEntropy, sha256};
@@ -39,6 +39,10 @@ pub(crate) enum Bank {
         #[arg(long, default_value = "text")]
         report: Report,
     },
+    /// Says what a guesser gains, what can be misread and what is missing. Exit code 1 if there is an error.
+    Lint(crate::lint_commands::Lint),
+    /// Draws forms in number: whether they are equal, how often each item is used, for how many attempts a bank lasts.
+    Forms(crate::forms_commands::Forms),
     /// Writes the right answers in words, by item: for rehearsals and tests. Treat it as the key it is.
     Answers {
         /// The bank source or page.
@@ -82,11 +86,16 @@ pub(crate) enum Report {
 
 /// Reads a bank source, or an Academy page where the file is Markdown.
 pub(crate) fn read(path: &Path) -> Result<bank::Bank, Stop> {
+    read_bank(path).map_err(Stop::refused)
+}
+
+/// The same, with everything found where it is refused.
+pub(crate) fn read_bank(path: &Path) -> Result<bank::Bank, Refused> {
     let limits = Limits::default();
     if path.extension().is_some_and(|extension| extension == "md") {
-        return Ok(academy::import_file(path, &limits, &sha256).map_err(Stop::refused)?.bank);
+        return Ok(academy::import_file(path, &limits, &sha256)?.bank);
     }
-    source::read_file(path, &limits, &sha256).map_err(Stop::refused)
+    source::read_file(path, &limits, &sha256)
 }
 
 fn report(bank: &bank::Bank, path: &Path, report: Report) -> Result<(), Stop> {
@@ -158,6 +167,8 @@ impl Bank {
                     defective => Err(Stop::refused(format!("{defective} items have defects"))),
                 }
             }
+            Self::Lint(lint) => lint.run(),
+            Self::Forms(forms) => forms.run(),
             Self::Answers { path, out } => files::write_json(&out, &answers(&read(&path)?)),
             Self::Seal { path, programme: file, exam, keys, to, out, accept_defects } => {
                 let programme = programme(&file)?;

@@ -4,11 +4,14 @@ mod attempts;
 mod bank_commands;
 mod export;
 mod files;
+mod forms_commands;
 mod hub_commands;
 mod key_commands;
+mod lint_commands;
 mod programme_commands;
 mod script;
 mod sit;
+mod statistics_command;
 mod stop;
 mod verify;
 
@@ -32,7 +35,7 @@ enum Command {
     /// The programme's keys.
     #[command(subcommand)]
     Keys(key_commands::Keys),
-    /// Banks: import, check, seal.
+    /// Banks: import, check, lint, draw forms, seal.
     #[command(subcommand)]
     Bank(bank_commands::Bank),
     /// The programme file.
@@ -59,6 +62,8 @@ enum Command {
     Envelope(export::EnvelopeCommand),
     /// Writes what a desk holds of an attempt: evidence, certificate.
     Export(export::Export),
+    /// What an exam's marks say of its items and of itself.
+    Statistics(statistics_command::Statistics),
     /// Checks an envelope, receipt, journal export, result, certificate or sealed bank without asking anybody.
     Verify {
         /// The file.
@@ -83,6 +88,7 @@ fn main() -> ExitCode {
         Command::Outbox(command) => command.run(),
         Command::Envelope(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Statistics(command) => command.run(),
         Command::Verify { file, trust } => verify::run(&file, trust.as_deref()),
     };
     match outcome {

@@ -55,6 +55,8 @@ pub const RULES: &[Rule] = &[
     warning("answer-in-stem", "The answer can be copied from the question."),
     warning("article", "`a` or `an` before the options rules some of them out."),
     warning("double-negative", "Two negations test reading, not knowledge."),
+    note("key-echo", "Who goes by the words an option repeats from the question does better than chance."),
+    note("key-kin", "Who goes by how alike the options are does better than chance."),
     warning("key-longest", "Who always takes the longest option does better than chance."),
     warning("key-mild", "Who never takes an option with `never`, `only` or `not` does better than chance."),
     warning("key-names", "Who always takes the option with most figures or names does better than chance."),

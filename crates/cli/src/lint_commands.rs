@@ -1,0 +1,153 @@
+//! `invigil bank lint`: what is wrong with banks, for people, programs and code hosts.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use bank::lint::{self, Bounds, Level, Report, Use};
+use bank::programme::ProgrammeFile;
+use clap::{Args, ValueEnum};
+use exam::Slug;
+
+use crate::bank_commands::read_bank;
+use crate::programme_commands::programme;
+use crate::stop::Stop;
+
+mod output;
+
+pub(crate) use output::rounded;
+
+#[derive(Args)]
+pub(crate) struct Lint {
+    /// Bank sources, or folders: every bank source in or below them, and every programme file for its exams.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// How to report.
+    #[arg(long, default_value = "text")]
+    format: Format,
+    /// Takes warnings for errors.
+    #[arg(long)]
+    strict: bool,
+    /// A programme file: its blueprints and promised attempts are checked against its banks.
+    #[arg(long)]
+    programme: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A line for a person each.
+    Text,
+    /// JSON for a program.
+    Json,
+    /// SARIF 2.1.0 for a code host.
+    Sarif,
+}
+
+impl Lint {
+    pub(crate) fn run(self) -> Result<(), Stop> {
+        let mut found = Found::default();
+        for path in &self.paths {
+            found.add(path)?;
+        }
+        found.programmes.extend(self.programme);
+        found.programmes.sort();
+        found.programmes.dedup();
+        let programmes = found
+            .programmes
+            .iter()
+            .map(|path| Ok((path.as_path(), programme(path)?)))
+            .collect::<Result<Vec<_>, Stop>>()?;
+        if found.banks.is_empty() {
+            return Err(Stop::refused("there is no bank source in what was named"));
+        }
+        let mut reports = BTreeMap::new();
+        for path in found.banks {
+            let mut report = look(&path, &programmes);
+            if self.strict {
+                report.strict();
+            }
+            reports.insert(path.display().to_string(), report);
+        }
+        let said = match self.format {
+            Format::Text => output::text(&reports),
+            Format::Json => output::json(&reports)?,
+            Format::Sarif => output::sarif(&reports)?,
+        };
+        print!("{said}");
+        match reports.values().map(|report| report.count(Level::Error)).sum::<usize>() {
+            0 => Ok(()),
+            1 => Err(Stop::failed("1 error")),
+            errors => Err(Stop::failed(format!("{errors} errors"))),
+        }
+    }
+}
+
+fn look(path: &Path, programmes: &[(&Path, ProgrammeFile)]) -> Report {
+    let bank = match read_bank(path) {
+        Ok(bank) => bank,
+        Err(refused) => return lint::refused(&refused),
+    };
+    let mut uses = Vec::new();
+    for (file, programme) in programmes {
+        let exams =
+            programme.banks.iter().filter(|(_, bank)| same(&file.with_file_name("").join(bank), path));
+        uses.extend(exams.filter_map(|(exam, _)| usage(programme, exam)));
+    }
+    lint::lint(&bank, &uses, &Bounds::default())
+}
+
+fn usage<'a>(programme: &'a ProgrammeFile, exam: &Slug) -> Option<Use<'a>> {
+    let programme = &programme.programme;
+    let requiring =
+        programme.certifications.iter().filter(|certification| certification.exams.contains(exam));
+    let attempts = requiring.map(|certification| certification.attempts).max().unwrap_or(1);
+    Some(Use { exam: programme.exam(exam)?, attempts, demo: programme.demo })
+}
+
+fn same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    banks: Vec<PathBuf>,
+    programmes: Vec<PathBuf>,
+}
+
+impl Found {
+    /// A file is taken for a bank; in a folder, a file is what its `invigil:` line says.
+    fn add(&mut self, path: &Path) -> Result<(), Stop> {
+        if !path.is_dir() {
+            self.banks.push(path.to_owned());
+            return Ok(());
+        }
+        let failed = |error| Stop::failed(format!("{}: {error}", path.display()));
+        for entry in std::fs::read_dir(path).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            // A link could lead out of the folder, or round in it.
+            let kind = entry.file_type().map_err(failed)?;
+            let path = entry.path();
+            if kind.is_dir() {
+                self.add(&path)?;
+            } else if kind.is_file() && path.extension().is_some_and(|ext| ext == "yaml" || ext == "yml") {
+                match says(&path)?.as_deref() {
+                    Some("bank") => self.banks.push(path),
+                    Some("programme") => self.programmes.push(path),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a file says it is: `bank` of `invigil: bank/v0`.
+fn says(path: &Path) -> Result<Option<String>, Stop> {
+    let bytes = crate::files::read(path)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let header = text.lines().find_map(|line| line.trim_start_matches('\u{feff}').strip_prefix("invigil:"));
+    let format = header.map(|rest| rest.trim().trim_matches(['"', '\'']));
+    Ok(format.and_then(|format| format.split_once('/')).map(|(kind, _)| kind.to_owned()))
+}
