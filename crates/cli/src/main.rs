@@ -11,6 +11,7 @@ mod lint_commands;
 mod programme_commands;
 mod script;
 mod sit;
+mod statistics_command;
 mod stop;
 mod verify;
 
@@ -61,6 +62,8 @@ enum Command {
     Envelope(export::EnvelopeCommand),
     /// Writes what a desk holds of an attempt: evidence, certificate.
     Export(export::Export),
+    /// What an exam's marks say of its items and of itself.
+    Statistics(statistics_command::Statistics),
     /// Checks an envelope, receipt, journal export, result, certificate or sealed bank without asking anybody.
     Verify {
         /// The file.
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
         Command::Outbox(command) => command.run(),
         Command::Envelope(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Statistics(command) => command.run(),
         Command::Verify { file, trust } => verify::run(&file, trust.as_deref()),
     };
     match outcome {

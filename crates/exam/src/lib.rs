@@ -16,6 +16,7 @@ pub mod item;
 pub mod ledger;
 pub mod points;
 pub mod programme;
+pub mod statistics;
 pub mod text;
 
 pub use id::{
