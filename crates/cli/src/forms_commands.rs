@@ -184,3 +184,17 @@ fn value(study: &Study, exam: &Slug, seed: Seed) -> Value {
         "attempts_without_repeat": spread(&study.attempts),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_is_sixty_four_digits() {
+        assert_eq!(seed(&"0f".repeat(32)), Ok([15; 32]));
+        assert_eq!(hex(seed(&"A1".repeat(32)).unwrap()), "a1".repeat(32));
+        for wrong in ["", "0f", &"0f".repeat(33), &"0g".repeat(32), &"0f".repeat(31), &"é".repeat(32)] {
+            assert!(seed(wrong).is_err(), "{wrong}");
+        }
+    }
+}

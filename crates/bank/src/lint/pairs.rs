@@ -39,16 +39,23 @@ fn shingles(seen: &Seen<'_>) -> BTreeSet<Vec<String>> {
 fn near_duplicates(eye: &mut Eye<'_>) {
     let all: Vec<BTreeSet<Vec<String>>> = eye.seen.iter().map(shingles).collect();
     let mut holders: HashMap<&[String], Vec<usize>> = HashMap::new();
+    // How many runs each earlier question has in common with this one, and which have any.
+    let (mut common, mut some) = (vec![0_usize; all.len()], Vec::new());
     for (later, shingles) in all.iter().enumerate() {
-        let mut common: HashMap<usize, usize> = HashMap::new();
         for shingle in shingles {
             let holders = holders.entry(shingle).or_default();
             for earlier in holders.iter() {
-                *common.entry(*earlier).or_default() += 1;
+                if let Some(count) = common.get_mut(*earlier) {
+                    if *count == 0 {
+                        some.push(*earlier);
+                    }
+                    *count += 1;
+                }
             }
             holders.push(later);
         }
-        let alike = common.into_iter().filter_map(|(earlier, common)| {
+        let alike = some.drain(..).filter_map(|earlier| {
+            let common = common.get_mut(earlier).map(std::mem::take)?;
             let union = all.get(earlier)?.len() + shingles.len() - common;
             // A question has far fewer words than a float counts exactly.
             Some((earlier, common as f64 / union as f64))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use bank::finding::CODES;
-use bank::lint::{Guess, Level, RULES, Remark, Report};
+use bank::lint::{Bounds, Guess, Level, RULES, Remark, Report};
 use serde_json::{Value, json};
 
 use crate::stop::Stop;
@@ -28,7 +28,8 @@ pub(super) fn text(reports: &Reports) -> String {
         let counts = [Level::Error, Level::Warning, Level::Note].map(count).join(", ");
         let silenced = report.silenced.len();
         line(&mut said, format_args!("{file}: {} questions; {counts}, {silenced} silenced", report.items));
-        if let Some(best) = report.guesses.iter().max_by(|a, b| a.gain().total_cmp(&b.gain())) {
+        let judged = report.guesses.iter().filter(|guess| guess.of >= Bounds::default().noted_from);
+        if let Some(best) = judged.max_by(|a, b| a.gain().total_cmp(&b.gain())) {
             line(
                 &mut said,
                 format_args!(
@@ -208,4 +209,76 @@ fn pretty(value: &Value) -> Result<String, Stop> {
     let mut text = serde_json::to_string_pretty(value).map_err(Stop::failed)?;
     text.push('\n');
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// The reports of the small bank under a path that wants escaping, and of a file that is refused.
+    fn reports() -> Reports {
+        let small = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lint_commands/golden/small.yaml");
+        let limits = bank::Limits::default();
+        let bank = bank::source::read_file(&small, &limits, &evidence::sha256).unwrap();
+        let report = bank::lint::lint(&bank, &[], &bank::lint::Bounds::default());
+        let absent = bank::source::read_file(Path::new("absent.yaml"), &limits, &|_| unreachable!());
+        let mut refused = bank::lint::refused(&absent.unwrap_err());
+        refused.remarks[0].what = "The file cannot be read.".to_owned();
+        Reports::from([("banks/a small bank.yaml".to_owned(), report), ("absent.yaml".to_owned(), refused)])
+    }
+
+    fn check(found: &str, golden: &str, name: &str) {
+        if std::env::var_os("INVIGIL_WRITE_GOLDEN").is_some() {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lint_commands/golden").join(name);
+            std::fs::write(path, found).unwrap();
+        } else {
+            assert_eq!(found, golden, "{name}; INVIGIL_WRITE_GOLDEN=1 writes it anew");
+        }
+    }
+
+    #[test]
+    fn the_reports_are_the_golden_ones() {
+        let reports = reports();
+        check(&text(&reports), include_str!("golden/small.txt"), "small.txt");
+        check(&json(&reports).unwrap(), include_str!("golden/small.json"), "small.json");
+        let version = format!("\"semanticVersion\": \"{}\"", env!("CARGO_PKG_VERSION"));
+        let log = sarif(&reports).unwrap().replace(&version, "\"semanticVersion\": \"ours\"");
+        check(&log, include_str!("golden/small.sarif"), "small.sarif");
+    }
+
+    #[test]
+    fn sarif_has_what_a_code_host_asks_for() {
+        let log: Value = serde_json::from_str(&sarif(&reports()).unwrap()).unwrap();
+        assert_eq!((&log["version"], log["runs"].as_array().unwrap().len()), (&json!("2.1.0"), 1));
+        let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+        assert!(log["runs"][0]["tool"]["driver"]["name"].is_string());
+        let results = log["runs"][0]["results"].as_array().unwrap();
+        assert!(results.len() > 5);
+        for result in results {
+            let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+            assert_eq!(rules[index]["id"], result["ruleId"]);
+            assert!(matches!(result["level"].as_str().unwrap(), "error" | "warning" | "note"));
+            assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+            let place = &result["locations"][0]["physicalLocation"];
+            assert!(place["region"]["startLine"].as_u64().unwrap() >= 1);
+            assert!(!place["artifactLocation"]["uri"].as_str().unwrap().contains(' '));
+        }
+        let suppressed: Vec<&Value> =
+            results.iter().filter(|result| result.get("suppressions").is_some()).collect();
+        assert_eq!(suppressed.len(), 1);
+        assert_eq!(suppressed[0]["suppressions"][0]["kind"], "inSource");
+    }
+
+    #[test]
+    fn paths_become_references() {
+        for (path, expected) in [
+            ("banks/cli.yaml", "banks/cli.yaml"),
+            ("a b/ü#.yaml", "a%20b/%C3%BC%23.yaml"),
+            ("/work/x.yaml", "file:///work/x.yaml"),
+        ] {
+            assert_eq!(uri(path), expected);
+        }
+    }
 }
