@@ -14,7 +14,7 @@ use exam::{BankId, Digest, Points, ProgrammeId, Slug};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::dsse::{Object, ObjectError, Signed, Written, from_private_json, to_json};
+use crate::dsse::{Object, ObjectError, Signed, Written, from_json, from_private_json, to_json};
 use crate::entropy::Entropy;
 use crate::keys::{SigningKey, decrypt_once, encrypt_once, mac, sha256, sha256_of};
 use crate::secret::{Bytes, Name, Secret};
@@ -93,6 +93,10 @@ pub fn media_entry(media: &Digest) -> String {
 
 fn answer_name(item: &Slug) -> String {
     format!("answer/{item}")
+}
+
+fn is_answer(name: &str) -> bool {
+    name.starts_with("answer/")
 }
 
 /// The opaque id of an option: the same for the same secret, saying nothing without it.
@@ -290,8 +294,7 @@ impl SealedBank {
 
     /// Verifies manifest, key version and the file's length against whom we trust.
     pub fn verify(self, trust: &Trust) -> Result<Bank, BankError> {
-        let unverified: Manifest = self.manifest.read_unverified().map_err(TrustError::from)?;
-        let (manifest, _) = trust.open::<Manifest>(&self.manifest, unverified.sealed_at_ms)?;
+        let (manifest, _) = trust.open::<Manifest>(&self.manifest, sealed_at_ms(&self.manifest)?)?;
         let (key_version, _) = trust.open::<KeyVersion>(&self.key_version, manifest.sealed_at_ms)?;
         let digest = self.manifest.digest();
         if manifest.programme.0 != trust.programme() {
@@ -309,39 +312,59 @@ impl SealedBank {
             .clone()
             .try_into()
             .map_err(|error: crate::v0::Malformed| inconsistent(error.0.to_owned()))?;
-        let (ranges, end) = layout(&manifest, self.blobs)?;
+        let (parts, end) = layout(&manifest, self.blobs)?;
         match (end as u64, self.bytes.len() as u64) {
             (expected, found) if found < expected => Err(BankError::Truncated { expected, found }),
             (expected, found) if found > expected => Err(BankError::Trailing(found - expected)),
             _ => {
                 let key_version_digest = self.key_version.digest();
-                Ok(Bank { sealed: self, manifest, exam, digest, key_version_digest, ranges })
+                Ok(Bank { sealed: self, manifest, exam, digest, key_version_digest, parts })
             }
         }
     }
 }
 
+/// When a manifest says it was sealed: to learn whose keys were in force, before anything of it is believed. The rest
+/// of it, which may be long, is passed over.
+fn sealed_at_ms(manifest: &Signed) -> Result<i64, TrustError> {
+    #[derive(Deserialize)]
+    struct When {
+        sealed_at_ms: i64,
+    }
+    if !manifest.is::<Manifest>() {
+        manifest.read_unverified::<Manifest>()?;
+    }
+    Ok(from_json::<When>(manifest.payload())?.sealed_at_ms)
+}
+
+/// Something encrypted: where it lies in the file, and what the manifest says of it.
+#[derive(Debug, Clone)]
+struct Part {
+    at: Range<usize>,
+    blob: BlobDoc,
+}
+
 /// Where each blob lies in a file whose blobs begin at `start`, and where the last one ends.
-fn layout(manifest: &Manifest, start: usize) -> Result<(BTreeMap<String, Range<usize>>, usize), BankError> {
+fn layout(manifest: &Manifest, start: usize) -> Result<(BTreeMap<String, Part>, usize), BankError> {
     if let Some(pair) = manifest.items.windows(2).find(|pair| pair[0].item >= pair[1].item) {
         return Err(inconsistent(format!("`{}` is not after `{}`", pair[1].item.0, pair[0].item.0)));
     }
-    let mut ranges = BTreeMap::new();
+    let mut parts = BTreeMap::new();
     let mut at = start;
     let entries = manifest.entries.iter().map(|entry| (entry.entry.clone(), &entry.blob));
     let answers = manifest.items.iter().map(|item| (answer_name(&item.item), &item.answer));
     for (name, blob) in entries.chain(answers) {
         let end = usize::try_from(blob.length).ok().and_then(|length| at.checked_add(length));
         let end = end.ok_or_else(|| inconsistent(format!("`{name}` has {} bytes", blob.length)))?;
-        if ranges.insert(name.clone(), at..end).is_some() {
+        if parts.insert(name.clone(), Part { at: at..end, blob: blob.clone() }).is_some() {
             return Err(inconsistent(format!("`{name}` stands twice")));
         }
         at = end;
     }
     let mut needed = manifest.items.iter().flat_map(|item| &item.needs);
-    match needed.find(|name| name.starts_with("answer/") || !ranges.contains_key(*name)) {
+    match needed.find(|name| is_answer(name) || !parts.contains_key(*name)) {
         Some(name) => Err(BankError::Missing(name.clone())),
-        None => Ok((ranges, at)),
+        None => Ok((parts, at)),
     }
 }
 
@@ -358,7 +381,7 @@ pub struct Bank {
     exam: Exam,
     digest: Digest,
     key_version_digest: Digest,
-    ranges: BTreeMap<String, Range<usize>>,
+    parts: BTreeMap<String, Part>,
 }
 
 impl Bank {
@@ -411,8 +434,7 @@ impl Bank {
 
     /// Opens an entry with its content key.
     pub fn entry(&self, name: &str, key: &Secret) -> Result<Vec<u8>, BankError> {
-        let entry = self.manifest.entries.iter().find(|entry| entry.entry == name);
-        self.blob(name, &entry.ok_or_else(|| BankError::Missing(name.to_owned()))?.blob, key)
+        if is_answer(name) { Err(BankError::Missing(name.to_owned())) } else { self.part(name, key) }
     }
 
     /// Opens an item with its content key.
@@ -431,8 +453,8 @@ impl Bank {
     pub fn key(&self, item: &Slug, key: &Secret) -> Result<ItemKey, BankError> {
         let name = answer_name(item);
         let row = self.listed(item)?;
-        let answer: AnswerDoc = from_private_json(&self.blob(&name, &row.answer, key)?)
-            .map_err(|error| unreadable(&name, error))?;
+        let answer: AnswerDoc =
+            from_private_json(&self.part(&name, key)?).map_err(|error| unreadable(&name, error))?;
         if Digest(mac(&answer.secret, &answer.key.0)) != row.commitment.0 {
             return Err(BankError::BrokenCommitment(item.to_string()));
         }
@@ -440,17 +462,14 @@ impl Bank {
         ItemKey::try_from(doc).map_err(|error| BankError::Unreadable(name, error.to_string()))
     }
 
-    fn blob(&self, name: &str, doc: &BlobDoc, key: &Secret) -> Result<Vec<u8>, BankError> {
+    fn part(&self, name: &str, key: &Secret) -> Result<Vec<u8>, BankError> {
         let missing = || BankError::Missing(name.to_owned());
-        let bytes = self
-            .ranges
-            .get(name)
-            .and_then(|range| self.sealed.bytes.get(range.clone()))
-            .ok_or_else(missing)?;
-        if sha256(bytes) != doc.sha256.0 {
+        let Part { at, blob } = self.parts.get(name).ok_or_else(missing)?;
+        let bytes = self.sealed.bytes.get(at.clone()).ok_or_else(missing)?;
+        if sha256(bytes) != blob.sha256.0 {
             return Err(BankError::Altered(name.to_owned()));
         }
-        if key_name(key) != doc.key.0 {
+        if key_name(key) != blob.key.0 {
             return Err(BankError::WrongKey(name.to_owned()));
         }
         decrypt_once(key, &blob_aad(&self.manifest.bank, name), bytes)
