@@ -1,13 +1,12 @@
 //! The line in one process: desk and hub of real parts, a clock we turn, a network we cut.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use desk::{Outbox, Reply};
 use evidence::Signed;
 use evidence::v0::Envelope;
 use exam::attempt::{Command, Effect, HoldCause, Phase, Refusal, SealCause};
 use exam::{OpId, Points};
 use protocol::{Authority, Code, Failure};
+use world::link::{Cut, Link};
 use world::{MIN, Outcome, World, perform, seal_answers};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -64,10 +63,10 @@ async fn an_exam_recorded_is_never_shown_as_not_attempted() -> Outcome<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn with_the_hub_gone_everything_goes_on_and_arrives_later() -> Outcome<()> {
     let world = World::demo().await?;
-    let link = Cut { authority: &world.hub, down: AtomicBool::new(false) };
+    let link = Link { authority: &world.hub, network: Cut::default() };
     let mut desk = world.running("desk").await?;
     assert!(Outbox::new(&link).deliver(&mut desk).await?.open.is_empty());
-    link.down.store(true, Ordering::SeqCst);
+    link.network.set(true);
     world.answer(&mut desk, 12)?;
     seal_answers(&mut desk)?;
     for _ in 0..3 {
@@ -79,7 +78,7 @@ async fn with_the_hub_gone_everything_goes_on_and_arrives_later() -> Outcome<()>
         );
     }
     assert!(!desk.attempt().is_released());
-    link.down.store(false, Ordering::SeqCst);
+    link.network.set(false);
     let delivered = Outbox::new(&link).deliver(&mut desk).await?;
     assert!(delivered.open.is_empty() && delivered.released && delivered.credential, "{:?}", delivered.open);
     let seq = desk.seq();
@@ -224,44 +223,4 @@ async fn nothing_is_sealed_twice_without_a_grant() -> Outcome<()> {
     assert_eq!(refused.unwrap_err().code(), Some(&Code::Released), "release is the point of no return");
     assert_eq!(desk.apply(&reopen)?, Reply::Refused(Refusal::Released));
     Ok(())
-}
-
-/// An authority behind a network that can be cut.
-struct Cut<'a, A: Authority> {
-    authority: &'a A,
-    down: AtomicBool,
-}
-
-macro_rules! cut {
-    ($($name:ident($($arg:ident: $ty:ty),*) -> $reply:ty;)*) => {
-        impl<A: Authority> Authority for Cut<'_, A> {
-            $(async fn $name(&self, $($arg: $ty),*) -> Result<$reply, Failure> {
-                if self.down.load(Ordering::SeqCst) {
-                    return Err(Failure::Unreachable("cut".to_owned()));
-                }
-                self.authority.$name($($arg),*).await
-            })*
-        }
-    };
-}
-
-cut! {
-    card() -> protocol::Card;
-    trust(programme: exam::ProgrammeId) -> evidence::v0::TrustBundle;
-    delegate(programme: exam::ProgrammeId, delegation: Signed) -> ();
-    put_programme(programme: exam::ProgrammeId, signed: Signed) -> ();
-    put_bank(programme: exam::ProgrammeId, manifest: exam::Digest, file: Vec<u8>) -> ();
-    put_vault(programme: exam::ProgrammeId, vault: evidence::v0::SealedVault) -> ();
-    bank(programme: exam::ProgrammeId, manifest: exam::Digest) -> Vec<u8>;
-    register(programme: exam::ProgrammeId, order: Signed) -> Signed;
-    enrol(programme: exam::ProgrammeId, registration: exam::RegistrationId, request: evidence::v0::Proven) -> protocol::Enrolled;
-    start(programme: exam::ProgrammeId, attempt: exam::AttemptId, request: evidence::v0::Proven) -> protocol::Started;
-    records(programme: exam::ProgrammeId, attempt: exam::AttemptId, upload: protocol::Upload) -> protocol::Anchored;
-    docket(programme: exam::ProgrammeId, attempt: exam::AttemptId, proof: protocol::Proof) -> Vec<evidence::record::DocketRecord>;
-    grant(programme: exam::ProgrammeId, attempt: exam::AttemptId, grant: Signed) -> ();
-    grants(programme: exam::ProgrammeId, attempt: exam::AttemptId, proof: protocol::Proof) -> Vec<Signed>;
-    envelope(programme: exam::ProgrammeId, attempt: exam::AttemptId, envelope: Signed) -> Signed;
-    release(programme: exam::ProgrammeId, attempt: exam::AttemptId, envelope: exam::Digest, proof: protocol::Proof) -> Signed;
-    result(programme: exam::ProgrammeId, attempt: exam::AttemptId, proof: protocol::Proof) -> Signed;
-    credential(programme: exam::ProgrammeId, registration: exam::RegistrationId, proof: protocol::Proof) -> Vec<u8>;
 }

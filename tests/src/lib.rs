@@ -2,6 +2,9 @@
 //! desks with their journals. Only the clock and the keyring are ours, so that a test can turn them.
 
 pub mod command;
+pub mod dice;
+pub mod lab;
+pub mod link;
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -11,21 +14,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bank::seal::{Defects, seal};
 use bank::{Limits, NoPictures, Reading};
 use desk::device::Keyring;
-use desk::{Device, Enrolment, Folder, KeyFault, Session};
+use desk::{Device, Enrolment, Folder, Keeping, KeyFault, Session};
 use evidence::bank::{Bank, SealedBank};
 use evidence::dsse::Written;
 use evidence::trust::delegate;
 use evidence::v0::{
     AccommodationDoc, Grant, ProgrammeDoc, RegistrationOrder, SealedVault, Ticket, TrustRoot, Vault,
 };
-use evidence::{Entropy, Holder, Name, OsEntropy, Role, Secret, Signed, SigningKey, Trust, sha256};
+use evidence::{Entropy, Holder, Name, Role, Secret, Signed, SigningKey, Trust, sha256};
 use exam::attempt::{Command, Effect, Measure, SealCause};
 use exam::item::{Kind, PartKey, Value};
 use exam::ledger::{BootId, Moment};
-use exam::{AttemptId, GrantId, OpId, RegistrationId, Slug};
+use exam::{AttemptId, DeviceId, GrantId, OpId, RegistrationId, Slug};
 use hub::{Hub, SqliteStore};
 use protocol::Authority;
 use tempfile::TempDir;
+
+use crate::dice::Dice;
 
 /// What a test or a lab stops with.
 pub type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
@@ -126,7 +131,7 @@ pub fn root() -> PathBuf {
 }
 
 /// An open attempt of this world.
-pub type Desk = Session<HandClock, OsEntropy>;
+pub type Desk = Session<HandClock, Dice>;
 
 /// A programme, its hub, and the folder they live in.
 pub struct World {
@@ -147,6 +152,7 @@ pub struct World {
     /// Its keys, which no desk has.
     pub vault: Vault,
     certification: Slug,
+    dice: Dice,
 }
 
 /// The demonstration's programme file, with its text changed by `change`.
@@ -175,13 +181,20 @@ impl World {
 
     /// A world around the first exam of a programme.
     pub async fn new(file: bank::programme::ProgrammeFile, source: &bank::Bank) -> Outcome<Self> {
+        Self::thrown(file, source, Dice::system()).await
+    }
+
+    /// A world in which every key, id and draw comes from these dice: the same again for the same dice.
+    pub async fn thrown(
+        file: bank::programme::ProgrammeFile,
+        source: &bank::Bank,
+        mut dice: Dice,
+    ) -> Outcome<Self> {
         let (home, clock) = (TempDir::new()?, HandClock::start());
         let programme = file.programme;
         let now_ms = clock.read().wall_ms;
-        let (root, signing) = (
-            SigningKey::from_seed(Secret::draw(&mut OsEntropy)),
-            SigningKey::from_seed(Secret::draw(&mut OsEntropy)),
-        );
+        let (root, signing) =
+            (SigningKey::from_seed(Secret::draw(&mut dice)), SigningKey::from_seed(Secret::draw(&mut dice)));
         let trust_root =
             TrustRoot { programme: Name(programme.id), title: "A world".to_owned(), root: root.public() };
         let mut trust = Trust::in_root(Written::new(&trust_root).as_bytes())?;
@@ -195,7 +208,12 @@ impl World {
         };
         trust.admit(&delegate(programme.id, &holder, &root))?;
         let data = home.path().join("hub");
-        let card = hub::init(&data, "hub", &trust.bundle())?;
+        hub::init(&data, "hub", &trust.bundle())?;
+        // The same place, and keys of our own throw.
+        std::fs::remove_file(data.join("identity.json"))?;
+        let identity = hub::Identity::draw("hub", &mut dice);
+        identity.create(&data)?;
+        let card = identity.card();
         holder = Holder {
             role: Role::Hub,
             name: card.name,
@@ -210,11 +228,11 @@ impl World {
         let certification =
             programme.certifications.first().ok_or("a programme without a certification")?.id.clone();
         let (bytes, vault) =
-            seal((programme.id, exam), source, Defects::Accept, &signing, now_ms, &mut OsEntropy)?;
+            seal((programme.id, exam), source, Defects::Accept, &signing, now_ms, &mut dice)?;
         let sealed = SealedBank::parse(bytes.clone())?.verify(&trust)?;
-        let boxed = SealedVault::seal(&vault, &card.sealing, &mut OsEntropy)?;
+        let boxed = SealedVault::seal(&vault, &card.sealing, &mut dice)?;
 
-        let hub = Self::open_hub(home.path(), &clock)?;
+        let hub = Self::hub_of(home.path(), &clock, &dice)?;
         hub.delegate(programme.id, delegation).await?;
         hub.put_programme(programme.id, Signed::new(&ProgrammeDoc::from(&programme), &signing)).await?;
         hub.put_bank(programme.id, sealed.digest(), bytes).await?;
@@ -229,14 +247,19 @@ impl World {
             bank: sealed,
             vault,
             certification,
+            dice,
         })
     }
 
     /// Opens the hub in a home's folder under a clock.
     pub fn open_hub(home: &Path, clock: &HandClock) -> Outcome<Hub<SqliteStore>> {
+        Self::hub_of(home, clock, &Dice::system())
+    }
+
+    fn hub_of(home: &Path, clock: &HandClock, dice: &Dice) -> Outcome<Hub<SqliteStore>> {
         let data = home.join("hub");
         let (identity, store) = (hub::Identity::read(&data)?, SqliteStore::open(&data)?);
-        Ok(Hub::new(store, identity, clock.clone(), Box::new(OsEntropy))
+        Ok(Hub::new(store, identity, clock.clone(), Box::new(dice.clone()))
             .at(vec!["http://127.0.0.1:1".to_owned()]))
     }
 
@@ -245,7 +268,7 @@ impl World {
         let now_ms = self.clock.read().wall_ms;
         let order = RegistrationOrder {
             programme: Name(self.trust.programme()),
-            registration: Name(RegistrationId::mint(now_ms, OsEntropy.bytes())),
+            registration: Name(RegistrationId::mint(now_ms, self.dice.clone().bytes())),
             certification: Name(self.certification.clone()),
             candidate: "Ada Lovelace".to_owned(),
             accommodation: AccommodationDoc::default(),
@@ -263,27 +286,37 @@ impl World {
 
     /// Enrols a desk and starts its attempt, without opening it.
     pub async fn start(&self, folder: &Folder, ticket: &Signed) -> Outcome<(Device, AttemptId)> {
-        let obtained =
-            Enrolment::obtain(folder, &self.keyring, ticket, &self.hub, &self.clock, &mut OsEntropy).await?;
+        self.start_over(&self.hub, folder, ticket).await
+    }
+
+    /// The same over a network.
+    pub async fn start_over(
+        &self,
+        authority: &impl Authority,
+        folder: &Folder,
+        ticket: &Signed,
+    ) -> Outcome<(Device, AttemptId)> {
+        let (keyring, clock, mut dice) = (&self.keyring, &self.clock, self.dice.clone());
+        let obtained = Enrolment::obtain(folder, keyring, ticket, authority, clock, &mut dice).await?;
         let (mut enrolment, device) = obtained;
         let honesty: Vec<Measure> = Vec::new();
-        let attempt = desk::start::start(
-            folder,
-            &device,
-            &mut enrolment,
-            None,
-            honesty,
-            &self.hub,
-            &self.clock,
-            &mut OsEntropy,
-        )
-        .await?;
+        let attempt =
+            desk::start::start(folder, &device, &mut enrolment, None, honesty, authority, clock, &mut dice)
+                .await?;
         Ok((device, attempt))
+    }
+
+    /// The keys of the one desk there is.
+    pub fn only_device(&self) -> Outcome<Device> {
+        let secrets = self.keyring.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        let (name, secret) = secrets.first_key_value().ok_or("a world without a desk")?;
+        let secret = Secret::from_slice(secret).ok_or("a device's secret has 32 bytes")?;
+        Ok(Device::of(DeviceId::parse(name)?, &secret, Keeping::Keyring))
     }
 
     /// Opens a started attempt.
     pub fn open(&self, folder: &Folder, device: &Device, attempt: AttemptId) -> Outcome<Desk> {
-        Ok(Session::open(folder, device.clone(), attempt, self.clock.clone(), OsEntropy)?)
+        Ok(Session::open(folder, device.clone(), attempt, self.clock.clone(), self.dice.clone())?)
     }
 
     /// Registers a candidate, starts at a desk and accepts the rules: what opens the attempt, and the open attempt.
@@ -307,7 +340,7 @@ impl World {
         let grant = Grant {
             programme: Name(self.trust.programme()),
             attempt: Name(desk.attempt().terms().attempt),
-            grant: Name(GrantId::mint(now_ms, OsEntropy.bytes())),
+            grant: Name(GrantId::mint(now_ms, self.dice.clone().bytes())),
             effect: effect.into(),
             reason: "a test".to_owned(),
             given_by: "a test".to_owned(),
@@ -358,7 +391,9 @@ fn wrong(kind: &Kind, right: Option<&Value>) -> Option<Value> {
 
 /// Carries out a command from the newest picture; a refusal is an error here.
 pub fn perform(desk: &mut Desk, command: Command) -> Outcome<()> {
-    let op = OpId::mint(1, OsEntropy.bytes());
+    // Another click from another picture, and the same name again in the same world.
+    let picture = desk.head().map_or([0; 32], |head| head.digest.0);
+    let op = OpId::mint(1, std::array::from_fn(|at| picture[at]));
     match desk.perform(op, desk.seq(), command)? {
         desk::Reply::Saved(_) => Ok(()),
         desk::Reply::Refused(refusal) => Err(format!("refused: {refusal:?}").into()),

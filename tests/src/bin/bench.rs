@@ -1,0 +1,127 @@
+//! `bench [NAME]`: measurements against a floor taken in the same run. See docs/labs.md.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use bank::seal::{Defects, seal};
+use evidence::bank::{SealedBank, item_entry};
+use evidence::dsse::Written;
+use evidence::keys::decrypt;
+use evidence::trust::delegate;
+use evidence::v0::{ItemDoc, TrustRoot};
+use evidence::{Holder, Name, Role, Secret, SigningKey, Trust};
+use exam::Slug;
+use world::Outcome;
+use world::dice::Dice;
+use world::lab::made;
+use world::lab::sealed::Parts;
+
+/// Items of the bank that is opened.
+const ITEMS: usize = 2_000;
+/// Words of each question.
+const WORDS: usize = 30;
+/// Runs of each side; they take turns, and the middle one counts.
+const RUNS: usize = 21;
+const NOW_MS: i64 = 1_795_000_000_000;
+
+fn main() -> ExitCode {
+    let name = std::env::args().nth(1);
+    let done = match name.as_deref() {
+        None | Some("bank-open") => bank_open(),
+        Some(other) => Err(format!("there is no bench `{other}`; there is bank-open").into()),
+    };
+    match done {
+        Ok(line) => {
+            println!("{line}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a bench measures how long something takes; nothing is decided by it"
+)]
+fn timed<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<(Duration, T)> {
+    let begin = Instant::now();
+    let done = black_box(work()?);
+    Ok((begin.elapsed(), done))
+}
+
+fn median(mut runs: Vec<Duration>) -> Duration {
+    runs.sort_unstable();
+    runs.get(runs.len() / 2).copied().unwrap_or_default()
+}
+
+/// Opens a bank from the bytes of its file to every item on the screen; the floor is the cipher and the parser alone,
+/// over the same encrypted items.
+fn bank_open() -> Outcome<String> {
+    let mut dice = Dice::seeded(1, "bank-open");
+    let source = made::bank(&mut dice, ITEMS, WORDS)?;
+    let programme = made::programme(4, "at-once")?.programme;
+    let (root, signing) =
+        (SigningKey::from_seed(Secret::draw(&mut dice)), SigningKey::from_seed(Secret::draw(&mut dice)));
+    let trust_root =
+        TrustRoot { programme: Name(programme.id), title: "A bench".to_owned(), root: root.public() };
+    let mut trust = Trust::in_root(Written::new(&trust_root).as_bytes())?;
+    let holder = Holder {
+        role: Role::Signing,
+        name: "signing".to_owned(),
+        signing: signing.public(),
+        sealing: None,
+        not_before_ms: NOW_MS,
+        not_after_ms: NOW_MS + 1,
+    };
+    trust.admit(&delegate(programme.id, &holder, &root))?;
+    let exam = programme.exams.first().ok_or("a programme without an exam")?;
+    let (file, vault) = seal((programme.id, exam), &source, Defects::Refuse, &signing, NOW_MS, &mut dice)?;
+    let bank = SealedBank::parse(file.clone())?.verify(&trust)?;
+
+    let keys: BTreeMap<Slug, Secret> = source
+        .items
+        .iter()
+        .map(|item| {
+            let key = vault.content.get(&item_entry(&item.item.id)).ok_or("an item without a key")?;
+            Ok((item.item.id.clone(), key.clone()))
+        })
+        .collect::<Outcome<_>>()?;
+    let parts = Parts::of(&bank)?;
+    let raw: Vec<(Secret, Vec<u8>, Vec<u8>)> = keys
+        .iter()
+        .map(|(item, key)| {
+            let name = item_entry(item);
+            let sealed = parts.encrypted(&name).ok_or("an item without its bytes")?;
+            Ok((key.clone(), parts.context(&name), sealed))
+        })
+        .collect::<Outcome<_>>()?;
+
+    let (mut floor, mut ours) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        floor.push(timed(|| decrypt_and_parse(&raw))?.0);
+        let file = file.clone();
+        ours.push(timed(|| open(file, &trust, &keys))?.0);
+    }
+    let (floor, ours) = (median(floor).as_secs_f64(), median(ours).as_secs_f64());
+    let ratio = ours / floor;
+    let (floor, ours) = (floor * 1_000.0, ours * 1_000.0);
+    Ok(format!("bench bank-open: ratio={ratio:.2} floor={floor:.1}ms ours={ours:.1}ms items={ITEMS}"))
+}
+
+fn decrypt_and_parse(raw: &[(Secret, Vec<u8>, Vec<u8>)]) -> Outcome<Vec<ItemDoc>> {
+    let one = |(key, context, sealed): &(Secret, Vec<u8>, Vec<u8>)| {
+        let plain = decrypt(key, context, sealed).ok_or("an item that does not open")?;
+        Ok(serde_json::from_slice(&plain)?)
+    };
+    raw.iter().map(one).collect()
+}
+
+fn open(file: Vec<u8>, trust: &Trust, keys: &BTreeMap<Slug, Secret>) -> Outcome<Vec<exam::item::Item>> {
+    let bank = SealedBank::parse(file)?.verify(trust)?;
+    keys.iter().map(|(item, key)| Ok(bank.item(item, key)?)).collect()
+}
