@@ -145,6 +145,8 @@ pub(crate) fn unique_items(draft: &mut Draft, log: &mut Log) {
             "Give it a name of its own.",
         );
         item.carried.extend(log.found.pop());
+        // What was found before the question got its name is told of it under that name.
+        item.carried.iter_mut().for_each(|finding| finding.item = Some(fresh.to_string()));
         used.insert(fresh.clone());
         item.id = fresh;
     }
