@@ -284,10 +284,9 @@ impl Demo {
     fn changed_receipt(&mut self) -> Result<(), Stop> {
         let path = self.home.join("ada-export/receipt.json");
         let text = fs::read_to_string(&path).map_err(|error| stop(path.display(), error))?;
-        let at = text
-            .rfind("\"payload\": \"")
-            .map(|at| at + 40)
-            .ok_or_else(|| stop("receipt.json", "has no payload"))?;
+        let receipt = "\"payloadType\": \"application/vnd.invigil.receipt.v0+json\"";
+        let payload = text.find(receipt).and_then(|at| Some(at + text[at..].find("\"payload\": \"")?));
+        let at = payload.ok_or_else(|| stop("receipt.json", "has no receipt"))? + 40;
         let other = if &text[at..=at] == "A" { "B" } else { "A" };
         self.write("changed-receipt.json", &format!("{}{other}{}", &text[..at], &text[at + 1..]))?;
         let ran = self.attempt(&["verify", "changed-receipt.json", "--trust", "keys/trust.json"])?;
@@ -399,9 +398,9 @@ fn answered(line: &str) -> Option<String> {
     at.checked_sub(3).map(|from| words[from..at].join(" "))
 }
 
-/// Reads `… confirmed P of M points, 84.00 %, pass`.
+/// Reads `… confirmed: P of M points, 84.00 %, pass`.
 fn confirmed(said: &str) -> Result<Confirmed, Stop> {
-    let line = said.lines().find(|line| line.contains(": confirmed "));
+    let line = said.lines().find(|line| line.contains(": confirmed: "));
     let parts: Option<Vec<&str>> = line.map(|line| line.split(", ").collect());
     match parts.as_deref() {
         Some([_, percent, outcome]) => {
@@ -455,7 +454,7 @@ mod tests {
         assert_eq!(answered(came_back).as_deref(), Some("6 of 25"));
         assert_eq!(answered("saved 14 (6 of 25 answered)").as_deref(), Some("6 of 25"));
         assert_eq!(answered("nothing"), None);
-        let result = confirmed("x\nattempt 0198: confirmed 42 of 50 points, 84.00 %, pass\n").unwrap();
+        let result = confirmed("x\nattempt 0198: confirmed: 42 of 50 points, 84.00 %, pass\n").unwrap();
         assert_eq!((result.percent.as_str(), result.outcome.as_str()), ("84.00", "pass"));
         assert!(confirmed("attempt 0198: still open").is_err());
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use desk::Folder;
 use desk::result::Explained;
+use evidence::v0::{ResultStateDoc, ResultStatement};
 use exam::attempt::Phase;
 use exam::grade::Verdict;
 use exam::item::{Interaction, Item, Kind, PartKey, Value};
@@ -49,13 +50,7 @@ impl Attempts {
                 }
             });
             match session.statement()? {
-                Some(result) => states.push(format!(
-                    "result confirmed: {} of {} points, {} %, {}",
-                    Points(result.points),
-                    Points(result.max),
-                    BasisPoints(result.share_bp),
-                    if result.passed { "pass" } else { "fail" }
-                )),
+                Some(result) => states.push(format!("result {}", confirmed_line(&result))),
                 None if matches!(view.phase, Phase::Sealed) => {
                     states.push("no confirmed result yet".to_owned())
                 }
@@ -114,10 +109,15 @@ impl ResultCommand {
                 "this exam shows results once they are confirmed, and this one is not yet",
             ));
         };
-        let state = if confirmed.is_some() { "confirmed" } else { "provisional" };
         let outcome = if graded.passed { "pass" } else { "fail" };
         let marking = &graded.marking;
-        println!("{state}: {} of {} points, {} %, {outcome}", marking.points, marking.max, graded.share);
+        match &confirmed {
+            Some(result) => println!("{}", confirmed_line(result)),
+            None => println!(
+                "provisional: {} of {} points, {} %, {outcome}",
+                marking.points, marking.max, graded.share
+            ),
+        }
         if feedback >= Feedback::Competencies {
             for (competency, (points, max)) in marking.competencies() {
                 println!("  {competency}: {points} of {max} points");
@@ -171,4 +171,21 @@ fn options<'a>(interaction: &Interaction, chosen: impl Iterator<Item = &'a Slug>
         Some(option.text.for_reader("en").words())
     };
     chosen.filter_map(words).collect::<Vec<_>>().join(" + ")
+}
+
+/// A result statement in one line: what the authority found, and what it says of its standing.
+pub(crate) fn confirmed_line(result: &ResultStatement) -> String {
+    let state = match result.state {
+        ResultStateDoc::Confirmed => "confirmed",
+        ResultStateDoc::Partial => "partial, a person still has to mark",
+    };
+    let outcome = match (result.state, result.passed) {
+        (ResultStateDoc::Partial, _) => "open",
+        (_, true) => "pass",
+        (_, false) => "fail",
+    };
+    let contradicted =
+        if result.equivocated { "; a second envelope contradicts it, a person has to look" } else { "" };
+    let (points, max) = (Points(result.points), Points(result.max));
+    format!("{state}: {points} of {max} points, {} %, {outcome}{contradicted}", BasisPoints(result.share_bp))
 }

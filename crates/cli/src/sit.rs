@@ -11,6 +11,7 @@ use exam::attempt::{Command, Measure, MeasureState, Phase, SealCause};
 use exam::{AttemptId, OpId, Slug};
 use protocol::{Client, Failure};
 
+use crate::attempts::confirmed_line;
 use crate::files::{self, block_on};
 use crate::script::{Script, Sheet, Step, something_else, wanted};
 use crate::stop::Stop;
@@ -72,23 +73,11 @@ impl Sit {
         let exam = self.exam.as_deref().map(Slug::parse).transpose()?;
         let folder = Folder::open(&self.data)?;
         let clock = BootClock::new()?;
-        // Loading may wait for somebody to unlock the keyring; nothing else is under way yet.
-        let known = Device::load(&folder, &SystemKeyring)?;
         let client = Client::new(ticket.addresses.first().map_or("", String::as_str))?;
         block_on(async {
-            let enrolled = match &known {
-                Some(device) => {
-                    Enrolment::load(&folder, device, ticket.registration.0)?.map(|e| (e, device.clone()))
-                }
-                None => None,
-            };
-            let (mut enrolment, device) = match enrolled {
-                Some(enrolled) => enrolled,
-                None => {
-                    Enrolment::obtain(&folder, &SystemKeyring, &signed, &client, &clock, &mut OsEntropy)
-                        .await?
-                }
-            };
+            let obtained =
+                Enrolment::obtain(&folder, &SystemKeyring, &signed, &client, &clock, &mut OsEntropy).await?;
+            let (mut enrolment, device) = obtained;
             let measures = honesty(device.keeping)?;
             let attempt = desk::start::start(
                 &folder,
@@ -265,13 +254,7 @@ fn say(session: &Desk, delivered: &Delivered) {
         Err(fault) => println!("attempt {attempt}: cannot be graded here: {fault}"),
     }
     if let Some(result) = &delivered.result {
-        println!(
-            "attempt {attempt}: confirmed {} of {} points, {} %, {}",
-            exam::Points(result.points),
-            exam::Points(result.max),
-            exam::BasisPoints(result.share_bp),
-            if result.passed { "pass" } else { "fail" }
-        );
+        println!("attempt {attempt}: {}", confirmed_line(result));
     }
     if delivered.credential {
         println!("attempt {attempt}: certificate received");
@@ -289,28 +272,13 @@ impl OutboxCommand {
     pub(crate) fn run(self) -> Result<(), Stop> {
         let Self::Deliver { data, hub } = self;
         let folder = Folder::open(&data)?;
-        let (mut sessions, mut broken) = (Vec::new(), 0);
-        for attempt in folder.attempts()? {
-            // One attempt that does not open must not keep the others from being delivered.
-            match open(&folder, attempt) {
-                Ok(session) => sessions.push(session),
-                Err(stop) => {
+        let mut broken = 0;
+        block_on(async {
+            for attempt in folder.attempts()? {
+                // One attempt that cannot be looked after must not keep the others from being delivered.
+                if let Err(stop) = deliver(&folder, attempt, hub.as_deref()).await {
                     eprintln!("attempt {attempt}: {}", stop.message);
                     broken += 1;
-                }
-            }
-        }
-        block_on(async {
-            for mut session in sessions {
-                let address =
-                    hub.clone().or_else(|| session.addresses().first().cloned()).unwrap_or_default();
-                let client = Client::new(&address)?;
-                match Outbox::new(&client).deliver(&mut session).await {
-                    Ok(delivered) => say(&session, &delivered),
-                    Err(fault) => {
-                        eprintln!("attempt {}: {fault}", session.attempt().terms().attempt);
-                        broken += 1;
-                    }
                 }
             }
             match broken {
@@ -321,4 +289,14 @@ impl OutboxCommand {
             }
         })
     }
+}
+
+/// Delivers one attempt, with nobody at the desk.
+async fn deliver(folder: &Folder, attempt: AttemptId, hub: Option<&str>) -> Result<(), Stop> {
+    let mut session = open(folder, attempt)?;
+    let address = hub.or(session.addresses().first().map(String::as_str)).unwrap_or_default();
+    let client = Client::new(address)?;
+    let delivered = Outbox::unattended(&client).deliver(&mut session).await?;
+    say(&session, &delivered);
+    Ok(())
 }

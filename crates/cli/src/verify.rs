@@ -3,14 +3,16 @@
 use std::path::Path;
 
 use evidence::bank::{BankError, SealedBank};
-use evidence::record::{DocketRecord, Record, RecordError, check_chain};
+use evidence::record::{Log, Record, RecordError, check_chain};
 use evidence::v0::{
-    Dossier, Entitlement, Envelope, Grant, Receipt, Release, ResultStatement, StartToken, TrustBundle,
+    Dossier, Entitlement, Envelope, Grant, JournalHead, Receipt, Release, ResultStatement, StartToken,
+    TrustBundle,
 };
-use evidence::{Holder, Object, Role, Signed, Trust};
+use evidence::{Object, Role, Signed, Trust};
 use exam::docket::{Event as DocketEvent, Head};
 use exam::{BasisPoints, Digest, Points, attempt};
 
+use crate::attempts::confirmed_line;
 use crate::files;
 use crate::stop::Stop;
 
@@ -63,7 +65,7 @@ pub(crate) fn run(path: &Path, trust: Option<&Path>) -> Result<(), Stop> {
         Ok(bank) => sealed_bank(bank, trust.as_ref(), &mut account)?,
         Err(BankError::NotABank) => {
             if let Ok(dossier) = serde_json::from_slice::<Dossier>(&bytes) {
-                whole(&dossier, trust, &mut account)?;
+                whole(&dossier, trust, &mut account);
             } else if let Ok(signed) = Signed::parse(&bytes) {
                 let bundle = trust.as_ref().map(Trust::bundle).ok_or_else(|| {
                     Stop::unchecked(
@@ -73,7 +75,7 @@ pub(crate) fn run(path: &Path, trust: Option<&Path>) -> Result<(), Stop> {
                 let (objects, journal, docket) = (vec![signed], Vec::new(), Vec::new());
                 let dossier =
                     Dossier { invigil: "dossier/v0".to_owned(), trust: bundle, objects, journal, docket };
-                whole(&dossier, trust, &mut account)?;
+                whole(&dossier, trust, &mut account);
             } else if serde_json::from_slice::<TrustBundle>(&bytes).is_ok() {
                 bundle_alone(&files::read_trust(path)?, trust.as_ref(), &mut account);
             } else {
@@ -125,51 +127,20 @@ fn same_root(bundle: &Trust, trust: Option<&Trust>, account: &mut Account) {
     }
 }
 
-/// The signed objects of a dossier, opened by kind.
-struct Opened<'a> {
-    trust: &'a Trust,
-    account: &'a mut Account,
-}
-
-impl Opened<'_> {
-    /// Opens an object that a holder of a delegated role signed.
-    fn by_role<T: Object>(&mut self, signed: &Signed, at_ms: impl Fn(&T) -> i64) -> Option<(T, Holder)> {
-        let label = evidence::bank::label::<T>();
-        let unverified: T = match signed.read_unverified() {
-            Ok(object) => object,
-            Err(error) => {
-                self.account.fails(format!("{label}: {error}"));
-                return None;
-            }
-        };
-        match self.trust.open::<T>(signed, at_ms(&unverified)) {
-            Ok((object, holder)) => {
-                self.account.holds(format!(
-                    "{label} {} is signed by {}",
-                    short(signed.digest()),
-                    holder.name
-                ));
-                Some((object, holder.clone()))
-            }
-            Err(error) => {
-                self.account.fails(format!("{label} {}: {error}", short(signed.digest())));
-                None
-            }
-        }
-    }
-}
-
 fn short(digest: Digest) -> String {
     digest.to_string()[..12].to_owned()
 }
 
-fn whole(dossier: &Dossier, given: Option<Trust>, account: &mut Account) -> Result<(), Stop> {
+/// What a sitting's objects are compared with: who may sign for it, and what it is.
+struct Ground {
+    entitlement: (Digest, Entitlement),
+    token: (Digest, StartToken),
+}
+
+fn whole(dossier: &Dossier, given: Option<Trust>, account: &mut Account) {
     let bundled = match Trust::bundled(&dossier.trust) {
         Ok(bundled) => bundled,
-        Err(error) => {
-            account.fails(format!("the delegations: {error}"));
-            return Ok(());
-        }
+        Err(error) => return account.fails(format!("the delegations: {error}")),
     };
     account.holds(format!(
         "{} delegations lead to the root of {}",
@@ -177,143 +148,257 @@ fn whole(dossier: &Dossier, given: Option<Trust>, account: &mut Account) -> Resu
         bundled.title()
     ));
     same_root(&bundled, given.as_ref(), account);
-    let trust = given.filter(|given| given.root_digest() == bundled.root_digest()).unwrap_or(bundled.clone());
+    let mut trust = given.filter(|given| given.root_digest() == bundled.root_digest()).unwrap_or(bundled);
     // What the file's own delegations add (under the same root) counts too.
-    let mut trust = trust;
     for delegation in &dossier.trust.delegations {
         if let Err(error) = trust.admit(delegation) {
             account.fails(format!("a delegation: {error}"));
         }
     }
-
-    let of = |name: &str| {
-        let media = format!("application/vnd.invigil.{name}.v0+json");
-        dossier.objects.iter().filter(move |object| object.payload_type() == media)
-    };
-    const KNOWN: &[&str] = &[
-        Entitlement::NAME,
-        StartToken::NAME,
-        Envelope::NAME,
-        Receipt::NAME,
-        Grant::NAME,
-        Release::NAME,
-        ResultStatement::NAME,
-    ];
     for object in &dossier.objects {
-        if !KNOWN
-            .iter()
-            .any(|name| object.payload_type() == format!("application/vnd.invigil.{name}.v0+json"))
-        {
+        if !KNOWN.iter().any(|name| object.payload_type() == media(name)) {
             account
                 .leaves(format!("an object of a kind that is not checked here: `{}`", object.payload_type()));
         }
     }
-    let in_force = trust.newest_ms();
-    let mut opened = Opened { trust: &trust, account };
-    let entitlement = of(Entitlement::NAME).next().and_then(|signed| {
-        opened.by_role::<Entitlement>(signed, |_| in_force).map(|(object, _)| (signed.digest(), object))
-    });
-    let token = of(StartToken::NAME).next().and_then(|signed| {
-        let at = |token: &StartToken| token.started_at_ms.unwrap_or(in_force);
-        opened.by_role::<StartToken>(signed, at).map(|(object, _)| (signed.digest(), object))
-    });
-    if let (Some((entitlement_digest, entitlement)), Some((_, token))) = (&entitlement, &token) {
-        let fits = token.entitlement.0 == *entitlement_digest && token.attempt == entitlement.attempt;
-        opened.account.check(fits, "the start token is for this entitlement");
-    }
-
-    let mut envelopes: Vec<(Digest, Envelope)> = Vec::new();
-    for signed in of(Envelope::NAME) {
-        let Some((token_digest, token)) = &token else {
-            opened
-                .account
-                .leaves("an envelope without its start token: the device key that signed it is not known");
-            continue;
-        };
-        match signed.open::<Envelope>(&token.device_key) {
-            Ok(envelope) => {
-                let line = format!(
-                    "envelope {} (seal {}) is signed by the device that was let in",
-                    short(signed.digest()),
-                    envelope.seal_no
-                );
-                opened.account.holds(line);
-                let fits = envelope.start_token.0 == *token_digest
-                    && envelope.attempt == token.attempt
-                    && envelope.entitlement == token.entitlement;
-                opened.account.check(fits, "the envelope names this start token and entitlement");
-                envelopes.push((signed.digest(), envelope));
-            }
-            Err(error) => opened.account.fails(format!("envelope {}: {error}", short(signed.digest()))),
-        }
-    }
-    let known = |envelope: &Digest| envelopes.iter().any(|(digest, _)| digest == envelope);
-    let mut receipts = Vec::new();
-    for signed in of(Receipt::NAME) {
-        if let Some((receipt, _)) = opened.by_role::<Receipt>(signed, |receipt| receipt.received_at_ms) {
-            if envelopes.is_empty() {
-                opened.account.leaves(format!(
-                    "the receipt is for envelope {}, which is not in this file",
-                    short(receipt.envelope.0)
-                ));
-            } else {
-                opened
-                    .account
-                    .check(known(&receipt.envelope.0), "the receipt is for the envelope in this file");
-            }
-            receipts.push(signed.digest());
-        }
-    }
-    for signed in of(Grant::NAME) {
-        opened.by_role::<Grant>(signed, |grant| grant.given_at_ms);
-    }
-    for signed in of(Release::NAME) {
-        if let Some((release, _)) = opened.by_role::<Release>(signed, |release| release.released_at_ms) {
-            opened.account.check(
-                known(&release.envelope.0),
-                "answer keys were released against the envelope in this file",
-            );
-        }
-    }
-    for signed in of(ResultStatement::NAME) {
-        if let Some((result, _)) = opened.by_role::<ResultStatement>(signed, |result| result.stated_at_ms) {
-            if !envelopes.is_empty() {
-                opened.account.check(known(&result.envelope.0), "the result is of the envelope in this file");
-            }
-            let (points, max, mark) =
-                (Points(result.points), Points(result.max), BasisPoints(result.pass_mark_bp));
-            let sound = result.share_bp == points.of(max).0 && result.passed == points.reach(mark, max);
-            let outcome = if result.passed { "pass" } else { "fail" };
-            opened.account.check(
-                sound,
-                format!(
-                    "the result adds up: {points} of {max} points, {} %, mark {mark} %: {outcome}",
-                    points.of(max)
-                ),
-            );
-        }
-    }
-    let signers = (
-        token.as_ref().map(|(_, token)| token.sealing_authority.clone()),
-        entitlement.as_ref().map(|(digest, _)| *digest),
-        token.as_ref().map(|(digest, _)| *digest),
-    );
-    let heads = journal(dossier, &envelopes, (signers.1, signers.2), account);
-    if let Some(authority) = signers.0 {
-        docket(&dossier.docket, &authority, &heads, account);
-    }
-    Ok(())
+    let Some(ground) = ground(dossier, &trust, account) else {
+        account.leaves("without one entitlement and its start token nothing else in this file can be placed");
+        return;
+    };
+    let (envelopes, stated) = by_device(dossier, &ground, account);
+    by_authority(dossier, &trust, &ground, &envelopes, account);
+    let anchored = docket(dossier, &ground, account);
+    journal(dossier, &ground, &envelopes, &[stated, anchored].concat(), account);
 }
 
-/// Checks the journal in the clear; gives the heads of all its records.
+const KNOWN: &[&str] = &[
+    Entitlement::NAME,
+    StartToken::NAME,
+    JournalHead::NAME,
+    Envelope::NAME,
+    Receipt::NAME,
+    Grant::NAME,
+    Release::NAME,
+    ResultStatement::NAME,
+];
+
+fn media(name: &str) -> String {
+    format!("application/vnd.invigil.{name}.v0+json")
+}
+
+fn of<'a>(dossier: &'a Dossier, name: &str) -> Vec<&'a Signed> {
+    let media = media(name);
+    dossier.objects.iter().filter(|object| object.payload_type() == media).collect()
+}
+
+/// The one entitlement and the one start token of the file.
+fn ground(dossier: &Dossier, trust: &Trust, account: &mut Account) -> Option<Ground> {
+    let (entitlements, tokens) = (of(dossier, Entitlement::NAME), of(dossier, StartToken::NAME));
+    if entitlements.len() > 1 || tokens.len() > 1 {
+        account.fails("a file of evidence is of one sitting: there are several entitlements or start tokens");
+        return None;
+    }
+    let (signed_entitlement, signed_token) = (entitlements.first()?, tokens.first()?);
+    let entitlement = match trust.open_timeless::<Entitlement>(signed_entitlement) {
+        Ok((entitlement, holder)) => {
+            account.holds(format!(
+                "entitlement {} is signed by {}",
+                short(signed_entitlement.digest()),
+                holder.name
+            ));
+            entitlement
+        }
+        Err(error) => {
+            account.fails(format!("the entitlement: {error}"));
+            return None;
+        }
+    };
+    let authority = &entitlement.sealing_authority.signing;
+    let token = match signed_token.open::<StartToken>(authority) {
+        Ok(token) => {
+            account.holds(format!(
+                "start token {} is signed by the sealing authority",
+                short(signed_token.digest())
+            ));
+            token
+        }
+        Err(error) => {
+            account.fails(format!("the start token: {error}"));
+            return None;
+        }
+    };
+    let fits = token.entitlement.0 == signed_entitlement.digest()
+        && token.attempt == entitlement.attempt
+        && token.sealing_authority == *authority;
+    account.check(fits, "the start token is for this entitlement");
+    let known = trust.holders().iter().any(|holder| holder.signing == *authority);
+    account.check(known, format!("{} vouches for the sealing authority", trust.title()));
+    Some(Ground {
+        entitlement: (signed_entitlement.digest(), entitlement),
+        token: (signed_token.digest(), token),
+    })
+}
+
+/// What the desk signed: envelopes, and how far it states its journal to go.
+fn by_device(
+    dossier: &Dossier,
+    ground: &Ground,
+    account: &mut Account,
+) -> (Vec<(Digest, Envelope)>, Vec<Head>) {
+    let device = &ground.token.1.device_key;
+    let mut envelopes: Vec<(Digest, Envelope)> = Vec::new();
+    for signed in of(dossier, Envelope::NAME) {
+        let digest = signed.digest();
+        match signed.open::<Envelope>(device) {
+            Ok(envelope) => {
+                let seal = envelope.seal_no;
+                account.holds(format!(
+                    "envelope {} (seal {seal}) is signed by the device that was let in",
+                    short(digest)
+                ));
+                let fits = envelope.start_token.0 == ground.token.0
+                    && envelope.attempt == ground.token.1.attempt
+                    && envelope.entitlement.0 == ground.entitlement.0;
+                account.check(fits, "the envelope names this start token and entitlement");
+                if envelopes.iter().any(|(_, other)| other.seal_no == seal) {
+                    account.fails(format!("there are two envelopes of seal {seal}: a person has to look"));
+                }
+                envelopes.push((digest, envelope));
+            }
+            Err(error) => account.fails(format!("envelope {}: {error}", short(digest))),
+        }
+    }
+    let mut stated: Vec<Head> = envelopes.iter().map(|(_, envelope)| envelope.head.clone().into()).collect();
+    for signed in of(dossier, JournalHead::NAME) {
+        match signed.open::<JournalHead>(device) {
+            Ok(head) if head.attempt == ground.token.1.attempt => {
+                account.holds(format!("the device states its journal up to record {}", head.head.seq));
+                stated.push(head.head.into());
+            }
+            Ok(_) => account.fails("a journal head is of another attempt"),
+            Err(error) => account.fails(format!("a journal head: {error}")),
+        }
+    }
+    (envelopes, stated)
+}
+
+/// What the authority signed about this sitting.
+fn by_authority(
+    dossier: &Dossier,
+    trust: &Trust,
+    ground: &Ground,
+    envelopes: &[(Digest, Envelope)],
+    account: &mut Account,
+) {
+    let entitlement = &ground.entitlement.1;
+    let attempt = entitlement.attempt;
+    let authority = &entitlement.sealing_authority.signing;
+    let place = |account: &mut Account, envelope: Digest, what: &str| {
+        if envelopes.is_empty() {
+            account.leaves(format!("{what} is for envelope {}, which is not in this file", short(envelope)));
+        } else {
+            let known = envelopes.iter().any(|(digest, _)| *digest == envelope);
+            account.check(known, format!("{what} is for the envelope in this file"));
+        }
+    };
+    for signed in of(dossier, Receipt::NAME) {
+        match signed.open::<Receipt>(authority) {
+            Ok(receipt) => {
+                let line = format!(
+                    "receipt {} is signed by the sealing authority, for this attempt",
+                    short(signed.digest())
+                );
+                account.check(receipt.attempt == attempt, line);
+                place(account, receipt.envelope.0, "the receipt");
+            }
+            Err(error) => account.fails(format!("receipt {}: {error}", short(signed.digest()))),
+        }
+    }
+    for signed in of(dossier, Release::NAME) {
+        match signed.open::<Release>(authority) {
+            Ok(release) => {
+                let line = format!(
+                    "release {} is signed by the sealing authority, for this attempt",
+                    short(signed.digest())
+                );
+                account.check(release.attempt == attempt, line);
+                place(account, release.envelope.0, "the release of answer keys");
+            }
+            Err(error) => account.fails(format!("release {}: {error}", short(signed.digest()))),
+        }
+    }
+    for signed in of(dossier, Grant::NAME) {
+        let at_ms = signed.read_unverified::<Grant>().map_or(i64::MIN, |grant| grant.given_at_ms);
+        match trust.open::<Grant>(signed, at_ms) {
+            Ok((grant, holder)) => {
+                let line = format!(
+                    "grant {} is signed by {}, for this attempt",
+                    short(signed.digest()),
+                    holder.name
+                );
+                account.check(grant.attempt == attempt, line);
+            }
+            Err(error) => account.fails(format!("grant {}: {error}", short(signed.digest()))),
+        }
+    }
+    for signed in of(dossier, ResultStatement::NAME) {
+        match signed.open::<ResultStatement>(&entitlement.hub.signing) {
+            Ok(result) => {
+                let ours = result.attempt == attempt
+                    && result.registration == entitlement.registration
+                    && result.exam == entitlement.exam
+                    && result.manifest == entitlement.manifest;
+                let line = format!(
+                    "result statement {} is signed by the hub, for this attempt",
+                    short(signed.digest())
+                );
+                account.check(ours, line);
+                place(account, result.envelope.0, "the result");
+                let (points, max, mark) =
+                    (Points(result.points), Points(result.max), BasisPoints(result.pass_mark_bp));
+                let sound =
+                    result.share_bp == points.of(max).0 && (!result.passed || points.reach(mark, max));
+                account
+                    .check(sound, format!("the result adds up, mark {mark} %: {}", confirmed_line(&result)));
+            }
+            Err(error) => account.fails(format!("result statement {}: {error}", short(signed.digest()))),
+        }
+    }
+}
+
+/// Checks the docket records of this attempt; gives the journal heads they countersign.
+fn docket(dossier: &Dossier, ground: &Ground, account: &mut Account) -> Vec<Head> {
+    let token = &ground.token.1;
+    let mut anchored = Vec::new();
+    for entry in &dossier.docket {
+        let opened = entry.open(&token.sealing_authority).and_then(|record| {
+            let header = record.header();
+            let ours = (header.log, header.attempt) == (Log::Docket, token.attempt);
+            Ok((ours, record.docket_event()?))
+        });
+        match opened {
+            Ok((true, DocketEvent::Anchored(head))) => {
+                account.holds(format!("the authority countersigned the journal up to record {}", head.seq));
+                anchored.push(head);
+            }
+            Ok((true, _)) => account.holds("a docket record of this attempt is signed by the authority"),
+            Ok((false, _)) => account.fails("a docket record is of another attempt"),
+            Err(error) => account.fails(format!("a docket record: {error}")),
+        }
+    }
+    anchored
+}
+
+/// Checks the journal in the clear, and that somebody's signature binds all of it.
 fn journal(
     dossier: &Dossier,
+    ground: &Ground,
     envelopes: &[(Digest, Envelope)],
-    (entitlement, token): (Option<Digest>, Option<Digest>),
+    bound: &[Head],
     account: &mut Account,
-) -> Vec<Head> {
+) {
     if dossier.journal.is_empty() {
-        return Vec::new();
+        return;
     }
     let assemble = |open: &evidence::v0::OpenRecord| {
         let salt = open.salt.0.as_slice().try_into().map_err(|_| RecordError::Truncated)?;
@@ -322,21 +407,21 @@ fn journal(
     let records: Result<Vec<Record>, RecordError> = dossier.journal.iter().map(assemble).collect();
     let records = match records {
         Ok(records) => records,
-        Err(error) => {
-            account.fails(format!("the journal: {error}"));
-            return Vec::new();
-        }
+        Err(error) => return account.fails(format!("the journal: {error}")),
     };
     account.holds(format!("{} journal records hold what they committed to", records.len()));
     match check_chain(None, records.iter().map(|record| (record.header(), record.digest()))) {
         Ok(_) => account.holds("each journal record follows the one before it"),
         Err(error) => account.fails(format!("the journal: {error}")),
     }
+    let ours = |record: &Record| {
+        (record.header().log, record.header().attempt) == (Log::Journal, ground.token.1.attempt)
+    };
+    account.check(records.iter().all(ours), "the journal is of this attempt");
     let events: Result<Vec<_>, _> = records.iter().map(Record::journal_event).collect();
     match events.as_deref() {
         Ok([attempt::Event::Opened(opening), ..]) => {
-            let fits = entitlement.is_none_or(|digest| digest == opening.entitlement)
-                && token.is_none_or(|digest| digest == opening.start_token);
+            let fits = opening.entitlement == ground.entitlement.0 && opening.start_token == ground.token.0;
             account.check(fits, "the journal was opened under this entitlement and start token");
         }
         Ok(_) => account.fails("the journal does not begin with an opening"),
@@ -350,23 +435,14 @@ fn journal(
             format!("envelope {} was sealed at record {} of this journal", short(*digest), head.seq),
         );
     }
-    records.iter().map(Record::head).collect()
-}
-
-fn docket(docket: &[DocketRecord], authority: &evidence::PublicKey, heads: &[Head], account: &mut Account) {
-    for entry in docket {
-        let event = entry.open(authority).and_then(|record| record.docket_event());
-        match event {
-            Ok(DocketEvent::Anchored(head)) if heads.is_empty() => {
-                account.holds(format!("the authority countersigned the journal up to record {}", head.seq));
-            }
-            Ok(DocketEvent::Anchored(head)) => {
-                let line = format!("the authority countersigned this journal up to record {}", head.seq);
-                account.check(heads.contains(&head), line);
-            }
-            Ok(_) => account.holds("a docket record is signed by the authority"),
-            Err(error) => account.fails(format!("a docket record: {error}")),
-        }
+    for head in bound {
+        let here = records.iter().any(|record| record.head() == *head);
+        account.check(here, format!("the signed head {} is a record of this journal", head.seq));
+    }
+    let last_bound = records.iter().rposition(|record| bound.contains(&record.head()));
+    match last_bound.map_or(records.len(), |at| records.len() - at - 1) {
+        0 => account.holds("every record of the journal is bound by a signature"),
+        loose => account.leaves(format!("the last {loose} records of the journal are bound by no signature")),
     }
 }
 
@@ -384,12 +460,25 @@ fn certificate(bytes: &[u8], trust: Option<&Trust>, account: &mut Account) -> Re
         verified.in_force(files::now_ms()?),
         "it is in force by its own dates and this computer's clock",
     );
+    if verified.is_demo() {
+        account.holds("it says that it is of a demonstration");
+    }
+    if let Some(trust) = trust {
+        let achievement =
+            verified.document["credentialSubject"]["achievement"]["id"].as_str().unwrap_or_default();
+        let ours = achievement.starts_with(&format!("urn:uuid:{}#", trust.programme()));
+        account.check(ours, format!("what it certifies is of {}", trust.title()));
+    }
     match trust {
-        Some(trust) => match trust.holder(Role::Hub, &verified.key) {
+        Some(trust) => match trust.holder(Role::Hub, &verified.key).filter(|holder| {
+            // A certificate names the second; keys have milliseconds.
+            let since = verified.valid_from_ms.unwrap_or(i64::MIN);
+            holder.not_before_ms <= since.saturating_add(999) && since <= holder.not_after_ms
+        }) {
             Some(holder) => {
                 account.holds(format!("that key is {}'s, which {} vouches for", holder.name, trust.title()))
             }
-            None => account.fails("the programme does not vouch for the key that signed this certificate"),
+            None => account.fails("the programme does not vouch for the key that signed this certificate, or did not when it was issued"),
         },
         None => account.leaves("whose key that is: give --trust"),
     }

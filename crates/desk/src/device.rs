@@ -146,11 +146,20 @@ impl Device {
     ) -> Result<Self, Fault> {
         let secret = Secret::draw(entropy);
         let id = DeviceId::mint(now.wall_ms, entropy.bytes());
+        // Nothing is made over a key that was here: what it encrypted would be lost with it.
+        if folder.has_been_used()? {
+            return Err(KeyFault::BadFile(
+                folder.device(),
+                "it is missing, and this folder has been used".to_owned(),
+            )
+            .into());
+        }
         // Reading back shows that it is really kept: some keyrings accept and forget.
         let kept = keyring.set(&id.to_string(), secret.expose()).and_then(|()| keyring.get(&id.to_string()));
         let keeping = match kept {
             Ok(Some(read)) if read == secret.expose() => Keeping::Keyring,
-            _ if file_allowed => {
+            // A locked or silent keyring is one all the same.
+            Err(KeyFault::NoKeyring(_)) if file_allowed => {
                 let text =
                     serde_json::to_vec(&secret).map_err(|error| Fault::unusable("the device key", error))?;
                 folder.write(&folder.device_key(), &text)?;

@@ -1,6 +1,6 @@
 //! From a ticket to an enrolled computer with its banks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::bank::{Bank, SealedBank};
 use evidence::dsse::from_private_json;
@@ -36,6 +36,8 @@ struct Kept {
     request: Proven,
     enrolled: Option<Enrolled>,
     starts: BTreeMap<Name<AttemptId>, Proven>,
+    /// Attempts that have a journal on this computer. If one is gone, it is not begun anew.
+    journals: BTreeSet<Name<AttemptId>>,
 }
 
 fn aad(registration: RegistrationId) -> Vec<u8> {
@@ -74,16 +76,27 @@ impl Enrolment {
         let (programme, registration) = (read.programme.0, read.registration.0);
         // No policy is known before enrolling, so a computer without a keyring enrols with a key that is kept in a
         // file, and gives it up below if the exam does not permit that.
-        let device = match Device::load(folder, keyring)? {
+        let known = Device::load(folder, keyring)?;
+        let made = known.is_none();
+        let device = match known {
             Some(device) => device,
             None => Device::create(folder, keyring, true, clock.now(), entropy)?,
         };
         if let Some(enrolment) = Self::load(folder, &device, registration)? {
+            if enrolment.kept.ticket.digest() != ticket.digest() {
+                return Err(Fault::unusable(
+                    "the ticket",
+                    "this computer is enrolled with another one of this registration",
+                ));
+            }
+            for (entitlement, _) in &enrolment.entitlements {
+                enrolment.fetched_bank(folder, entitlement, authority).await?;
+            }
             return Ok((enrolment, device));
         }
         let mut kept = match Self::kept(folder, &device, registration)? {
-            Some(kept) => kept,
-            None => {
+            Some(kept) if kept.ticket.digest() == ticket.digest() => kept,
+            _ => {
                 let request = EnrolmentRequest {
                     programme: Name(programme),
                     registration: Name(registration),
@@ -93,7 +106,13 @@ impl Enrolment {
                     sealing: device.sealing.public(),
                 };
                 let request = Proven::new(Signed::new(&request, &device.signing), &read.secret);
-                let kept = Kept { ticket: ticket.clone(), request, enrolled: None, starts: BTreeMap::new() };
+                let kept = Kept {
+                    ticket: ticket.clone(),
+                    request,
+                    enrolled: None,
+                    starts: BTreeMap::new(),
+                    journals: BTreeSet::new(),
+                };
                 kept.write(folder, &device, registration, entropy)?;
                 kept
             }
@@ -101,22 +120,36 @@ impl Enrolment {
         kept.enrolled = Some(authority.enrol(programme, registration, kept.request.clone()).await?);
         let enrolment = Self::of(kept)?;
         for (entitlement, _) in &enrolment.entitlements {
-            let bank = match enrolment.bank(folder, entitlement)? {
-                Some(bank) => bank,
-                None => {
-                    let manifest = entitlement.manifest.0;
-                    let file = authority.bank(programme, manifest).await?;
-                    let bank = enrolment.verified(entitlement, file)?;
-                    folder.write(&folder.bank(manifest), bank.as_bytes())?;
-                    bank
-                }
-            };
+            let bank = enrolment.fetched_bank(folder, entitlement, authority).await?;
             if device.keeping == Keeping::File && bank.exam().policy.device_key == DeviceKey::Keyring {
+                if made {
+                    // The key was made for this enrolment and has encrypted nothing else.
+                    for path in [folder.enrolment(registration), folder.device_key(), folder.device()] {
+                        folder.remove(&path)?;
+                    }
+                }
                 return Err(Fault::KeyringRequired("its key is in a file".to_owned()));
             }
         }
         enrolment.kept.write(folder, &device, registration, entropy)?;
         Ok((enrolment, device))
+    }
+
+    /// The verified bank of an entitlement; fetched where it is missing or does not verify.
+    async fn fetched_bank(
+        &self,
+        folder: &Folder,
+        entitlement: &Entitlement,
+        authority: &impl Authority,
+    ) -> Result<Bank, Fault> {
+        if let Ok(Some(bank)) = self.bank(folder, entitlement) {
+            return Ok(bank);
+        }
+        let manifest = entitlement.manifest.0;
+        let file = authority.bank(entitlement.programme.0, manifest).await?;
+        let bank = self.verified(entitlement, file)?;
+        folder.write(&folder.bank(manifest), bank.as_bytes())?;
+        Ok(bank)
     }
 
     fn kept(folder: &Folder, device: &Device, registration: RegistrationId) -> Result<Option<Kept>, Fault> {
@@ -135,10 +168,9 @@ impl Enrolment {
         let enrolled = kept.enrolled.as_ref().ok_or_else(|| Fault::Lacking("enrolment".to_owned()))?;
         let pinned = ticket.trust_root.0;
         let trust = Trust::pinned(&enrolled.trust, pinned).map_err(|_| Fault::OtherAuthority { pinned })?;
-        let now_ms = trust.newest_ms();
-        trust.open::<Ticket>(&kept.ticket, now_ms)?;
+        trust.open_timeless::<Ticket>(&kept.ticket)?;
         let open = |signed: &Signed| -> Result<_, Fault> {
-            let (entitlement, _) = trust.open::<Entitlement>(signed, now_ms)?;
+            let (entitlement, _) = trust.open_timeless::<Entitlement>(signed)?;
             if (entitlement.programme, entitlement.registration) != (ticket.programme, ticket.registration) {
                 return Err(Fault::unusable("an entitlement", "it is another registration's"));
             }
@@ -188,6 +220,25 @@ impl Enrolment {
         self.kept.starts.insert(Name(attempt), request.clone());
         self.kept.write(folder, device, self.ticket.registration.0, entropy)?;
         Ok(request)
+    }
+
+    /// Whether an attempt had a journal on this computer.
+    pub(crate) fn had_journal(&self, attempt: AttemptId) -> bool {
+        self.kept.journals.contains(&Name(attempt))
+    }
+
+    /// Notes that an attempt has a journal on this computer.
+    pub(crate) fn note_journal(
+        &mut self,
+        folder: &Folder,
+        device: &Device,
+        attempt: AttemptId,
+        entropy: &mut impl Entropy,
+    ) -> Result<(), Fault> {
+        if !self.kept.journals.insert(Name(attempt)) {
+            return Ok(());
+        }
+        self.kept.write(folder, device, self.ticket.registration.0, entropy)
     }
 
     /// The ticket's signed bytes.

@@ -65,6 +65,27 @@ impl Folder {
         Ok(attempts)
     }
 
+    /// Whether a key was ever kept here, or anything under one.
+    pub fn has_been_used(&self) -> Result<bool, Fault> {
+        let holds = |path: PathBuf| match fs::read_dir(&path) {
+            Ok(mut entries) => Ok(entries.next().is_some()),
+            Err(source) => Err(Fault::file("reading", &path, source)),
+        };
+        Ok(self.device_key().exists()
+            || holds(self.root.join("registrations"))?
+            || holds(self.root.join("attempts"))?)
+    }
+
+    /// Removes a file, if it is there.
+    pub fn remove(&self, path: &Path) -> Result<(), Fault> {
+        match fs::remove_file(path) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(Fault::file("removing", path, source))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Reads a file, if it is there.
     pub fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, Fault> {
         match fs::read(path) {

@@ -1,16 +1,17 @@
 //! What goes out and what comes back, in any order, any number of times. Nothing here is waited for by a candidate.
 
-use evidence::record::Frame;
-use evidence::v0::{Entitlement, JournalHead, Receipt, Release, ResultStatement};
+use evidence::record::{Frame, Log};
+use evidence::v0::{Entitlement, Grant, HeadDoc, JournalHead, Receipt, Release, ResultStatement};
 use evidence::{Bytes, Entropy, Name, Signed};
 use exam::Digest;
-use exam::attempt::{Command, Phase};
+use exam::attempt::{Command, Effect, Phase};
+use exam::docket::{Event, Head};
 use protocol::{Anchored, Authority, Code, Failure, Proof, Upload};
 
 use crate::clock::Clock;
 use crate::enrol::proof;
 use crate::fault::Fault;
-use crate::session::Session;
+use crate::session::{Reply, Session};
 use crate::start::object;
 
 /// The most records one upload carries.
@@ -41,12 +42,18 @@ pub struct Delivered {
 #[derive(Debug)]
 pub struct Outbox<'a, A: Authority> {
     authority: &'a A,
+    attended: bool,
 }
 
 impl<'a, A: Authority> Outbox<'a, A> {
     /// An outbox to an authority.
     pub fn new(authority: &'a A) -> Self {
-        Self { authority }
+        Self { authority, attended: true }
+    }
+
+    /// An outbox with nobody at the desk: a grant that would start the clock waits for somebody.
+    pub fn unattended(authority: &'a A) -> Self {
+        Self { authority, attended: false }
     }
 
     /// Delivers what there is to deliver and takes what there is to take. Only a fault of this computer is an error;
@@ -71,32 +78,31 @@ impl<'a, A: Authority> Outbox<'a, A> {
         session: &mut Session<C, E>,
         delivered: &mut Delivered,
     ) -> Result<(), Fault> {
-        // An envelope does not wait for its records: each can arrive without the other.
-        if let Err(fault) = self.records(session).await {
-            self.note(fault, delivered)?;
+        // Nothing waits for another: records, envelope and grants can each arrive without the others.
+        self.records(session).await.or_else(|fault| self.note(fault, delivered))?;
+        if *session.attempt.phase() == Phase::Sealed {
+            match self.envelope(session).await {
+                Ok(receipt) => delivered.receipt = Some(receipt),
+                Err(fault) => self.note(fault, delivered)?,
+            }
         }
-        if let Err(fault) = self.grants(session, delivered).await {
-            self.note(fault, delivered)?;
-        }
-        if *session.attempt.phase() != Phase::Sealed {
+        self.grants(session, delivered).await.or_else(|fault| self.note(fault, delivered))?;
+        if *session.attempt.phase() != Phase::Sealed || delivered.receipt.is_none() {
             return Ok(());
         }
-        let receipt = self.envelope(session).await?;
-        delivered.receipt = Some(receipt);
         self.release(session).await.or_else(|fault| self.note(fault, delivered))?;
         delivered.released = session.attempt.is_released();
         self.result(session, delivered).await.or_else(|fault| self.note(fault, delivered))
     }
 
-    /// A refusal or a silence of the authority is told; a fault of this computer is not swallowed.
+    /// What the authority says or does not say, usable or not, is told; a fault of this computer is not swallowed.
     fn note(&self, fault: Fault, delivered: &mut Delivered) -> Result<(), Fault> {
         match fault {
-            Fault::Authority(failure) => {
-                delivered.open.push(failure);
-                Ok(())
-            }
-            other => Err(other),
+            Fault::Authority(failure) => delivered.open.push(failure),
+            Fault::Unusable { .. } => delivered.open.push(Failure::Garbled(fault.to_string())),
+            other => return Err(other),
         }
+        Ok(())
     }
 
     async fn records<C: Clock, E: Entropy>(&self, session: &mut Session<C, E>) -> Result<(), Fault> {
@@ -118,10 +124,15 @@ impl<'a, A: Authority> Outbox<'a, A> {
             };
             let Anchored { held, anchor } = self.authority.records(programme.0, attempt.0, upload).await?;
             let record = anchor.open(&session.entitlement.sealing_authority.signing)?;
+            let header = record.header();
+            let ours = (header.log, header.programme, header.attempt) == (Log::Docket, programme, attempt);
+            if !ours || record.docket_event()? != Event::Anchored(Head::from(held.clone())) {
+                return Err(Fault::unusable("the countersignature", "it is of something else"));
+            }
             let bytes =
                 serde_json::to_vec(&anchor).map_err(|error| Fault::unusable("the docket record", error))?;
             session.keep(&object::docket(record.header().seq), &bytes)?;
-            let known = session.frames.iter().any(|frame| frame.digest() == held.digest.0);
+            let known = session.frames.iter().any(|frame| HeadDoc::from(frame.head()) == held);
             if !known || held.seq < last.seq {
                 return Err(Failure::because(Code::BrokenChain, "the authority holds another journal").into());
             }
@@ -137,11 +148,22 @@ impl<'a, A: Authority> Outbox<'a, A> {
         let Entitlement { programme, attempt, .. } = session.entitlement;
         let proof = self.proof(session, "grants", &attempt.0);
         for signed in self.authority.grants(programme.0, attempt.0, proof).await? {
-            let grant: evidence::v0::Grant = signed.read_unverified()?;
-            if !session.attempt.has_applied(&grant.grant)
-                && matches!(session.apply(&signed)?, crate::Reply::Saved(_))
-            {
-                delivered.grants += 1;
+            let grant: Grant = signed.read_unverified()?;
+            let effect = Effect::from(grant.effect);
+            let starts_clock = matches!(effect, Effect::Reopen(_) | Effect::Resume);
+            // What was refused when it came stays refused: an old resumption must not undo a later hold. Minutes alone
+            // are taken whenever they fit.
+            let considered = session.object(&object::grant(&grant.grant)).is_some();
+            let skip = session.attempt.has_applied(&grant.grant)
+                || (considered && !matches!(effect, Effect::Minutes(_)))
+                || (starts_clock && !self.attended);
+            if skip {
+                continue;
+            }
+            match session.apply(&signed) {
+                Ok(Reply::Saved(_)) => delivered.grants += 1,
+                Ok(Reply::Refused(_)) => {}
+                Err(fault) => self.note(fault, delivered)?,
             }
         }
         Ok(())

@@ -92,8 +92,12 @@ impl<C: Clock, E: Entropy> Session<C, E> {
             keys,
             marking,
             grader_version: GRADER_VERSION,
-            feedback: (exam.policy.feedback_when == FeedbackWhen::Provisional)
-                .then_some(exam.policy.feedback),
+            feedback: match (exam.policy.feedback_when, self.statement()?) {
+                (FeedbackWhen::Confirmed, None) => None,
+                (FeedbackWhen::Confirmed, Some(_)) | (FeedbackWhen::Provisional, _) => {
+                    Some(exam.policy.feedback)
+                }
+            },
         }))
     }
 }

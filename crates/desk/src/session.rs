@@ -9,8 +9,8 @@ use evidence::record::{Frame, Log, Place, Record, check_chain};
 use evidence::slots::{KeySlots, Pulse, open_object, seal_object};
 use evidence::v0::event::write_journal;
 use evidence::v0::{
-    ContentKeys, Dossier, Entitlement, Envelope, FormDoc, Grant, OpenRecord, ResultStatement, StartToken,
-    Ticket, TrustBundle,
+    ContentKeys, Dossier, Entitlement, Envelope, FormDoc, Grant, JournalHead, OpenRecord, ResultStatement,
+    StartToken, Ticket, TrustBundle,
 };
 use evidence::{Bytes, Entropy, Name, Secret, Signed, Trust};
 use exam::attempt::{Attempt, Command, Decision, Event, HoldCause, Paper, Phase, Refusal, Seal, Terms};
@@ -86,7 +86,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         let bundle: TrustBundle = read(object::TRUST, find(object::TRUST)?)?;
         let trust = Trust::pinned(&bundle, ticket.trust_root.0)?;
         let signed_entitlement = Signed::parse(find(object::ENTITLEMENT)?)?;
-        let (entitlement, _) = trust.open::<Entitlement>(&signed_entitlement, trust.newest_ms())?;
+        let (entitlement, _) = trust.open_timeless::<Entitlement>(&signed_entitlement)?;
         let signed_token = Signed::parse(find(object::START_TOKEN)?)?;
         let token: StartToken = signed_token.open(&entitlement.sealing_authority.signing)?;
         let content: ContentKeys = read(object::CONTENT_KEYS, find(object::CONTENT_KEYS)?)?;
@@ -345,6 +345,12 @@ impl<C: Clock, E: Entropy> Session<C, E> {
                 "docket" => docket.push(read(name, bytes)?),
                 _ => {}
             }
+        }
+        // The records after the last countersignature are bound by the desk's own.
+        if let (true, Some(head)) = (with_answers, self.head()) {
+            let Entitlement { programme, attempt, .. } = self.entitlement;
+            let head = JournalHead { programme, attempt, head: head.into() };
+            objects.push(Signed::new(&head, &self.device.signing));
         }
         let open = |record: &Record| OpenRecord {
             header: Bytes(record.header_bytes().to_vec()),

@@ -68,7 +68,14 @@ pub async fn start(
     let (programme, attempt) = (entitlement.programme.0, entitlement.attempt.0);
     let home = folder.attempt(attempt);
     if Journal::exists(&home) {
+        enrolment.note_journal(folder, device, attempt, entropy)?;
         return Ok(attempt);
+    }
+    if enrolment.had_journal(attempt) {
+        return Err(Fault::unusable(
+            home.display().to_string(),
+            "this attempt had a journal here and it is gone; it is not begun anew, ask your proctor",
+        ));
     }
     let request = enrolment.start_request(folder, device, attempt, &signed_entitlement, entropy)?;
     let started = authority.start(programme, attempt, request.clone()).await?;
@@ -132,5 +139,6 @@ pub async fn start(
         fs::File::open(home.parent().unwrap_or(&home))?.sync_all()
     };
     publish().map_err(|source| Fault::file("making", &home, source))?;
+    enrolment.note_journal(folder, device, attempt, entropy)?;
     Ok(attempt)
 }

@@ -197,6 +197,20 @@ impl Trust {
 
     /// Verifies an object as of `at_ms` against the table, and reads it.
     pub fn open<T: Object>(&self, signed: &Signed, at_ms: i64) -> Result<(T, &Holder), TrustError> {
+        self.open_where(signed, |holder| (holder.not_before_ms..=holder.not_after_ms).contains(&at_ms))
+    }
+
+    /// Verifies an object that carries no time of its own, against the table alone: whoever signed it was vouched for
+    /// at some time.
+    pub fn open_timeless<T: Object>(&self, signed: &Signed) -> Result<(T, &Holder), TrustError> {
+        self.open_where(signed, |_| true)
+    }
+
+    fn open_where<T: Object>(
+        &self,
+        signed: &Signed,
+        in_force: impl Fn(&Holder) -> bool,
+    ) -> Result<(T, &Holder), TrustError> {
         if !signed.is::<T>() {
             signed.read_unverified::<T>()?;
         }
@@ -210,19 +224,16 @@ impl Trust {
         let Some(first) = signers.peek().copied() else {
             return Err(TrustError::NotEntitled(T::NAME.replace('-', " ")));
         };
-        match signers.find(|holder| (holder.not_before_ms..=holder.not_after_ms).contains(&at_ms)) {
-            Some(holder) => {
-                // Its signature was verified above, where holders were looked for.
-                let object = signed.read_unverified()?;
-                // One hub may serve several programmes under one key: whose object this is stands in it.
-                match from_json::<OfProgramme>(signed.payload())?.programme {
-                    Some(Name(programme)) if programme != self.programme => {
-                        Err(TrustError::OtherProgramme(programme))
-                    }
-                    _ => Ok((object, holder)),
-                }
+        let Some(holder) = signers.find(|holder| in_force(holder)) else {
+            return Err(TrustError::NotInForce { name: first.name.clone() });
+        };
+        let object = signed.open(&holder.signing)?;
+        // One hub may serve several programmes under one key: whose object this is stands in it.
+        match from_json::<OfProgramme>(signed.payload())?.programme {
+            Some(Name(programme)) if programme != self.programme => {
+                Err(TrustError::OtherProgramme(programme))
             }
-            None => Err(TrustError::NotInForce { name: first.name.clone() }),
+            _ => Ok((object, holder)),
         }
     }
 
@@ -239,12 +250,6 @@ impl Trust {
     /// The digest that pins the root.
     pub fn root_digest(&self) -> Digest {
         self.root.digest()
-    }
-
-    /// The instant from which all keys in it are in force, UTC milliseconds: to open an object that carries no time of
-    /// its own and was made after they all were.
-    pub fn newest_ms(&self) -> i64 {
-        self.holders.iter().map(|holder| holder.not_before_ms).max().unwrap_or_default()
     }
 
     /// Everyone vouched for, the root first.
