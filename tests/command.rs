@@ -186,3 +186,68 @@ fn defects_are_sealed_only_knowingly() -> Outcome<()> {
     assert!(said.contains("16 items, 1 accepted defects"), "{said}");
     Ok(())
 }
+
+/// A file of evidence that proves nothing, or joins what does not belong together, is never called verified.
+#[test]
+fn evidence_that_does_not_belong_together_is_not_verified() -> Outcome<()> {
+    let prompt = Prompt::new(None)?;
+    let hub = prompt.demo(|programme| programme)?;
+    prompt.write("script.yaml", SCRIPT)?;
+    for name in ["ada", "charles"] {
+        prompt.register(&hub, name)?;
+        prompt.ok(&format!("sit --ticket {name}.ticket --script script.yaml --data {name}"))?;
+        prompt.ok(&format!("outbox deliver --data {name}"))?;
+        prompt.ok(&format!("export --data {name} --out {name}-export"))?;
+    }
+    let read = |name: &str| -> Outcome<serde_json::Value> {
+        Ok(serde_json::from_slice(&std::fs::read(prompt.path(&format!("{name}-export/journal.json")))?)?)
+    };
+    let (whole, other) = (read("ada")?, read("charles")?);
+    let kind = |object: &serde_json::Value, name: &str| {
+        object["payloadType"] == format!("application/vnd.invigil.{name}.v0+json")
+    };
+    let objects = |dossier: &serde_json::Value| dossier["objects"].as_array().cloned().unwrap_or_default();
+    let without = |names: &[&str]| {
+        let mut changed = whole.clone();
+        let kept = objects(&whole).into_iter().filter(|object| !names.iter().any(|name| kind(object, name)));
+        changed["objects"] = kept.collect();
+        changed
+    };
+    let with = |name: &str| {
+        let mut changed = whole.clone();
+        let mut more = objects(&whole);
+        more.extend(objects(&other).into_iter().filter(|object| kind(object, name)));
+        changed["objects"] = more.into();
+        changed
+    };
+    let mut empty = without(&[]);
+    empty["objects"] = serde_json::json!([]);
+    empty["journal"] = serde_json::json!([]);
+    empty["docket"] = serde_json::json!([]);
+    let mut unbound = without(&["journal-head", "envelope", "receipt", "release", "result-statement"]);
+    unbound["docket"] = serde_json::json!([]);
+    let mut foreign = whole.clone();
+    foreign["docket"] = other["docket"].clone();
+    let mut cut = whole.clone();
+    if let Some(records) = cut["journal"].as_array_mut() {
+        records.truncate(5);
+    }
+    for (what, dossier, code) in [
+        ("nothing at all", empty, 3),
+        ("a journal that no signature binds", unbound, 3),
+        ("no start token", without(&["start-token"]), 3),
+        ("another sitting's start token beside this one's", with("start-token"), 1),
+        ("another sitting's envelope", with("envelope"), 1),
+        ("another sitting's receipt", with("receipt"), 1),
+        ("another sitting's result", with("result-statement"), 1),
+        ("another sitting's docket", foreign, 1),
+        ("a journal cut short", cut, 1),
+    ] {
+        prompt.write("changed.json", &dossier.to_string())?;
+        let (found, complaint) = prompt.refused("verify changed.json --trust keys/trust.json")?;
+        assert_eq!(found, code, "{what}: {complaint}");
+    }
+    prompt.write("same.json", &whole.to_string())?;
+    assert!(prompt.ok("verify same.json --trust keys/trust.json")?.ends_with("verified\n"));
+    Ok(())
+}
