@@ -147,3 +147,38 @@ async fn a_ruined_or_missing_bank_is_fetched_again() -> Outcome<()> {
     }
     Ok(())
 }
+
+/// The folder of a running attempt is put back to an earlier copy: more time on this computer, and no credential, because
+/// the hub had countersigned what the copy does not know.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_set_back_yields_no_credential() -> Outcome<()> {
+    let world = World::demo().await?;
+    let folder = world.folder("desk")?;
+    let (device, attempt, desk) = world.seat(&folder).await?;
+    drop(desk);
+    let copy = world.home.path().join("copy");
+    copy_folder(&folder.attempt(attempt), &copy)?;
+    let mut desk = world.open(&folder, &device, attempt)?;
+    world.answer(&mut desk, 0)?;
+    Outbox::new(&world.hub).deliver(&mut desk).await?;
+    drop(desk);
+    std::fs::remove_dir_all(folder.attempt(attempt))?;
+    copy_folder(&copy, &folder.attempt(attempt))?;
+
+    let mut desk = world.open(&folder, &device, attempt)?;
+    world.answer(&mut desk, 12)?;
+    seal_answers(&mut desk)?;
+    let delivered = Outbox::new(&world.hub).deliver(&mut desk).await?;
+    let result = delivered.result.ok_or("the answers are graded all the same")?;
+    assert!(result.equivocated, "two journals of one attempt: a person has to look");
+    assert_eq!(desk.credential(), None);
+    Ok(())
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) -> Outcome<()> {
+    std::fs::create_dir_all(to)?;
+    for (path, bytes) in world::command::files(from)? {
+        std::fs::write(to.join(path.file_name().ok_or("a file without a name")?), bytes)?;
+    }
+    Ok(())
+}

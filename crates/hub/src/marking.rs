@@ -40,19 +40,26 @@ impl<S: Store> Hub<S> {
                 Some(digest) => Some(self.kept(programme, attempt, Kind::ResultStatement, digest).await?),
                 None => None,
             };
+            let envelope: Envelope = own(&self.kept(programme, attempt, Kind::Envelope, in_force).await?)?;
+            let contradicted = self.is_contradicted(programme, attempt, &reading, &envelope).await?;
             if let Some(before) = &before {
                 let stated: ResultStatement = own(before)?;
-                let flag = !reading.state.equivocated().is_empty();
-                if stated.envelope.0 == in_force && stated.equivocated == flag {
+                if stated.envelope.0 == in_force && stated.equivocated == contradicted {
                     return Ok(Some(before.clone()));
                 }
             }
-            let envelope: Envelope = own(&self.kept(programme, attempt, Kind::Envelope, in_force).await?)?;
             let opened = self.opened(programme, row.manifest).await?;
             let Some(marking) = self.marking(&row, &opened, &envelope)? else { return Ok(None) };
             let supersedes = before.map(|before| before.digest());
-            let statement =
-                self.statement(&row, &opened, &reading, in_force, &envelope, &marking, supersedes)?;
+            let statement = self.statement(
+                &row,
+                &opened,
+                &reading,
+                in_force,
+                &envelope,
+                &marking,
+                (supersedes, contradicted),
+            )?;
             let statement = Signed::new(&statement, &self.inner.identity.signing);
             let event = Event::Result { statement: statement.digest() };
             let effects = Effects::keeping(vec![Keep::signed(Kind::ResultStatement, &statement)]);
@@ -61,6 +68,29 @@ impl<S: Store> Hub<S> {
             }
         }
         Err(contended())
+    }
+
+    /// Whether something contradicts the envelope in force: a second envelope, or another journal than the one held. Then
+    /// a person has to look, and no credential follows.
+    async fn is_contradicted(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        reading: &Reading,
+        envelope: &Envelope,
+    ) -> Result<bool, Failure> {
+        if !reading.state.equivocated().is_empty() {
+            return Ok(true);
+        }
+        let place = (envelope.head.segment, envelope.head.seq);
+        let held = self.store().frames(programme, attempt, place, place).await?;
+        if !held.is_empty()
+            && !self.holds_journal_at(programme, attempt, envelope.head.clone().into()).await?
+        {
+            return Ok(true);
+        }
+        let aside = self.store().quarantined(programme, attempt).await?;
+        Ok(aside.iter().any(|(_, code)| code == Code::BrokenChain.as_str()))
     }
 
     /// Grades the answers of an envelope; none where they do not open.
@@ -100,7 +130,7 @@ impl<S: Store> Hub<S> {
         in_force: Digest,
         envelope: &Envelope,
         marking: &Marking,
-        supersedes: Option<Digest>,
+        (supersedes, equivocated): (Option<Digest>, bool),
     ) -> Result<ResultStatement, Failure> {
         let entitlement: Entitlement = own(&row.entitlement)?;
         let exam = opened.bank.exam();
@@ -125,7 +155,7 @@ impl<S: Store> Hub<S> {
             items: (feedback >= Feedback::Items).then(|| items(marking)),
             spent: envelope.spent,
             arrival: arrived(reading, in_force)?.into(),
-            equivocated: !reading.state.equivocated().is_empty(),
+            equivocated,
             stated_at_ms: self.now_ms(),
             supersedes: supersedes.map(Name),
         })
