@@ -14,7 +14,7 @@ use exam::{BankId, Digest, Points, ProgrammeId, Slug};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::dsse::{Object, ObjectError, Signed, Written, from_json, from_private_json, to_json};
+use crate::dsse::{Object, ObjectError, Signed, Written, from_private_json, to_json};
 use crate::entropy::Entropy;
 use crate::keys::{SigningKey, decrypt_once, encrypt_once, mac, sha256, sha256_of};
 use crate::secret::{Bytes, Name, Secret};
@@ -294,7 +294,7 @@ impl SealedBank {
 
     /// Verifies manifest, key version and the file's length against whom we trust.
     pub fn verify(self, trust: &Trust) -> Result<Bank, BankError> {
-        let (manifest, _) = trust.open::<Manifest>(&self.manifest, sealed_at_ms(&self.manifest)?)?;
+        let (manifest, _) = trust.open_dated(&self.manifest, |manifest: &Manifest| manifest.sealed_at_ms)?;
         let (key_version, _) = trust.open::<KeyVersion>(&self.key_version, manifest.sealed_at_ms)?;
         let digest = self.manifest.digest();
         if manifest.programme.0 != trust.programme() {
@@ -322,19 +322,6 @@ impl SealedBank {
             }
         }
     }
-}
-
-/// When a manifest says it was sealed: to learn whose keys were in force, before anything of it is believed. The rest
-/// of it, which may be long, is passed over.
-fn sealed_at_ms(manifest: &Signed) -> Result<i64, TrustError> {
-    #[derive(Deserialize)]
-    struct When {
-        sealed_at_ms: i64,
-    }
-    if !manifest.is::<Manifest>() {
-        manifest.read_unverified::<Manifest>()?;
-    }
-    Ok(from_json::<When>(manifest.payload())?.sealed_at_ms)
 }
 
 /// Something encrypted: where it lies in the file, and what the manifest says of it.

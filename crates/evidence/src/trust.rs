@@ -197,19 +197,30 @@ impl Trust {
 
     /// Verifies an object as of `at_ms` against the table, and reads it.
     pub fn open<T: Object>(&self, signed: &Signed, at_ms: i64) -> Result<(T, &Holder), TrustError> {
-        self.open_where(signed, |holder| (holder.not_before_ms..=holder.not_after_ms).contains(&at_ms))
+        self.open_dated(signed, |_| at_ms)
+    }
+
+    /// Verifies an object as of the time it says itself, against the table, and reads it.
+    pub fn open_dated<T: Object>(
+        &self,
+        signed: &Signed,
+        at_ms: impl Fn(&T) -> i64,
+    ) -> Result<(T, &Holder), TrustError> {
+        self.open_where(signed, |object, holder| {
+            (holder.not_before_ms..=holder.not_after_ms).contains(&at_ms(object))
+        })
     }
 
     /// Verifies an object that carries no time of its own, against the table alone: whoever signed it was vouched for
     /// at some time.
     pub fn open_timeless<T: Object>(&self, signed: &Signed) -> Result<(T, &Holder), TrustError> {
-        self.open_where(signed, |_| true)
+        self.open_where(signed, |_, _| true)
     }
 
     fn open_where<T: Object>(
         &self,
         signed: &Signed,
-        in_force: impl Fn(&Holder) -> bool,
+        in_force: impl Fn(&T, &Holder) -> bool,
     ) -> Result<(T, &Holder), TrustError> {
         if !signed.is::<T>() {
             signed.read_unverified::<T>()?;
@@ -224,10 +235,11 @@ impl Trust {
         let Some(first) = signers.peek().copied() else {
             return Err(TrustError::NotEntitled(T::NAME.replace('-', " ")));
         };
-        let Some(holder) = signers.find(|holder| in_force(holder)) else {
+        // Whichever of them it is, the signature holds: what is read now was signed.
+        let object = signed.read_unverified()?;
+        let Some(holder) = signers.find(|holder| in_force(&object, holder)) else {
             return Err(TrustError::NotInForce { name: first.name.clone() });
         };
-        let object = signed.open(&holder.signing)?;
         // One hub may serve several programmes under one key: whose object this is stands in it.
         match from_json::<OfProgramme>(signed.payload())?.programme {
             Some(Name(programme)) if programme != self.programme => {
