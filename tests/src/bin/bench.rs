@@ -6,13 +6,14 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use bank::seal::{Defects, seal};
-use evidence::bank::{SealedBank, item_entry};
+use evidence::bank::{Bank, SealedBank, item_entry};
 use evidence::dsse::Written;
 use evidence::keys::decrypt;
 use evidence::trust::delegate;
 use evidence::v0::{ItemDoc, TrustRoot};
 use evidence::{Holder, Name, Role, Secret, SigningKey, Trust};
 use exam::Slug;
+use exam::item::Item;
 use world::Outcome;
 use world::dice::Dice;
 use world::lab::made;
@@ -121,7 +122,8 @@ fn decrypt_and_parse(raw: &[(Secret, Vec<u8>, Vec<u8>)]) -> Outcome<Vec<ItemDoc>
     raw.iter().map(one).collect()
 }
 
-fn open(file: Vec<u8>, trust: &Trust, keys: &BTreeMap<Slug, Secret>) -> Outcome<Vec<exam::item::Item>> {
+fn open(file: Vec<u8>, trust: &Trust, keys: &BTreeMap<Slug, Secret>) -> Outcome<(Bank, Vec<Item>)> {
     let bank = SealedBank::parse(file)?.verify(trust)?;
-    keys.iter().map(|(item, key)| Ok(bank.item(item, key)?)).collect()
+    let items = keys.iter().map(|(item, key)| Ok(bank.item(item, key)?)).collect::<Outcome<_>>()?;
+    Ok((bank, items))
 }
