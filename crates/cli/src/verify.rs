@@ -8,7 +8,7 @@ use evidence::v0::{
     Dossier, Entitlement, Envelope, Grant, JournalHead, Receipt, Release, ResultStatement, StartToken,
     TrustBundle,
 };
-use evidence::{Object, Role, Signed, Trust};
+use evidence::{Object, PublicKey, Role, Signed, Trust};
 use exam::docket::{Event as DocketEvent, Head};
 use exam::{BasisPoints, Digest, Points, attempt};
 
@@ -191,6 +191,35 @@ fn of<'a>(dossier: &'a Dossier, name: &str) -> Vec<&'a Signed> {
     dossier.objects.iter().filter(|object| object.payload_type() == media).collect()
 }
 
+/// Opens what an authority signed: a key that may sign it, in force at the time it says, and the very one that the
+/// entitlement names for it.
+fn by<T: Object>(
+    signed: &Signed,
+    trust: &Trust,
+    key: &PublicKey,
+    at_ms: impl Fn(&T) -> i64,
+    account: &mut Account,
+) -> Option<T> {
+    let what = format!("{} {}", evidence::bank::label::<T>(), short(signed.digest()));
+    match trust.open_dated(signed, at_ms) {
+        Ok((object, holder)) if holder.signing == *key => {
+            account.holds(format!("{what} is signed by {}", holder.name));
+            Some(object)
+        }
+        Ok((_, holder)) => {
+            account.fails(format!(
+                "{what} is signed by {}, which the entitlement does not name for it",
+                holder.name
+            ));
+            None
+        }
+        Err(error) => {
+            account.fails(format!("{what}: {error}"));
+            None
+        }
+    }
+}
+
 /// The one entitlement and the one start token of the file.
 fn ground(dossier: &Dossier, trust: &Trust, account: &mut Account) -> Option<Ground> {
     let (entitlements, tokens) = (of(dossier, Entitlement::NAME), of(dossier, StartToken::NAME));
@@ -214,25 +243,17 @@ fn ground(dossier: &Dossier, trust: &Trust, account: &mut Account) -> Option<Gro
         }
     };
     let authority = &entitlement.sealing_authority.signing;
-    let token = match signed_token.open::<StartToken>(authority) {
-        Ok(token) => {
-            account.holds(format!(
-                "start token {} is signed by the sealing authority",
-                short(signed_token.digest())
-            ));
-            token
-        }
-        Err(error) => {
-            account.fails(format!("the start token: {error}"));
-            return None;
-        }
+    // A token from a paper packet says no time: then any time its key was in force is as good.
+    let named = trust.holders().iter().find(|holder| holder.signing == *authority);
+    let at_ms = match signed_token.read_unverified::<StartToken>() {
+        Ok(StartToken { started_at_ms: Some(at_ms), .. }) => at_ms,
+        _ => named.map_or(i64::MIN, |holder| holder.not_before_ms),
     };
+    let token = by::<StartToken>(signed_token, trust, authority, |_| at_ms, account)?;
     let fits = token.entitlement.0 == signed_entitlement.digest()
         && token.attempt == entitlement.attempt
         && token.sealing_authority == *authority;
     account.check(fits, "the start token is for this entitlement");
-    let known = trust.holders().iter().any(|holder| holder.signing == *authority);
-    account.check(known, format!("{} vouches for the sealing authority", trust.title()));
     Some(Ground {
         entitlement: (signed_entitlement.digest(), entitlement),
         token: (signed_token.digest(), token),
@@ -302,34 +323,23 @@ fn by_authority(
         }
     };
     for signed in of(dossier, Receipt::NAME) {
-        match signed.open::<Receipt>(authority) {
-            Ok(receipt) => {
-                let line = format!(
-                    "receipt {} is signed by the sealing authority, for this attempt",
-                    short(signed.digest())
-                );
-                account.check(receipt.attempt == attempt, line);
-                place(account, receipt.envelope.0, "the receipt");
-            }
-            Err(error) => account.fails(format!("receipt {}: {error}", short(signed.digest()))),
+        if let Some(receipt) =
+            by::<Receipt>(signed, trust, authority, |receipt| receipt.received_at_ms, account)
+        {
+            account.check(receipt.attempt == attempt, "the receipt is of this attempt");
+            place(account, receipt.envelope.0, "the receipt");
         }
     }
     for signed in of(dossier, Release::NAME) {
-        match signed.open::<Release>(authority) {
-            Ok(release) => {
-                let line = format!(
-                    "release {} is signed by the sealing authority, for this attempt",
-                    short(signed.digest())
-                );
-                account.check(release.attempt == attempt, line);
-                place(account, release.envelope.0, "the release of answer keys");
-            }
-            Err(error) => account.fails(format!("release {}: {error}", short(signed.digest()))),
+        if let Some(release) =
+            by::<Release>(signed, trust, authority, |release| release.released_at_ms, account)
+        {
+            account.check(release.attempt == attempt, "the release is of this attempt");
+            place(account, release.envelope.0, "the release of answer keys");
         }
     }
     for signed in of(dossier, Grant::NAME) {
-        let at_ms = signed.read_unverified::<Grant>().map_or(i64::MIN, |grant| grant.given_at_ms);
-        match trust.open::<Grant>(signed, at_ms) {
+        match trust.open_dated(signed, |grant: &Grant| grant.given_at_ms) {
             Ok((grant, holder)) => {
                 let line = format!(
                     "grant {} is signed by {}, for this attempt",
@@ -342,27 +352,21 @@ fn by_authority(
         }
     }
     for signed in of(dossier, ResultStatement::NAME) {
-        match signed.open::<ResultStatement>(&entitlement.hub.signing) {
-            Ok(result) => {
-                let ours = result.attempt == attempt
-                    && result.registration == entitlement.registration
-                    && result.exam == entitlement.exam
-                    && result.manifest == entitlement.manifest;
-                let line = format!(
-                    "result statement {} is signed by the hub, for this attempt",
-                    short(signed.digest())
-                );
-                account.check(ours, line);
-                place(account, result.envelope.0, "the result");
-                let (points, max, mark) =
-                    (Points(result.points), Points(result.max), BasisPoints(result.pass_mark_bp));
-                let sound =
-                    result.share_bp == points.of(max).0 && (!result.passed || points.reach(mark, max));
-                account
-                    .check(sound, format!("the result adds up, mark {mark} %: {}", confirmed_line(&result)));
-            }
-            Err(error) => account.fails(format!("result statement {}: {error}", short(signed.digest()))),
-        }
+        let hub = &entitlement.hub.signing;
+        let Some(result) = by::<ResultStatement>(signed, trust, hub, |result| result.stated_at_ms, account)
+        else {
+            continue;
+        };
+        let ours = result.attempt == attempt
+            && result.registration == entitlement.registration
+            && result.exam == entitlement.exam
+            && result.manifest == entitlement.manifest;
+        account.check(ours, "the result is of this attempt, exam and bank");
+        place(account, result.envelope.0, "the result");
+        let (points, max, mark) =
+            (Points(result.points), Points(result.max), BasisPoints(result.pass_mark_bp));
+        let sound = result.share_bp == points.of(max).0 && result.passed == points.reach(mark, max);
+        account.check(sound, format!("the result adds up, mark {mark} %: {}", confirmed_line(&result)));
     }
 }
 

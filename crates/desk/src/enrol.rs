@@ -6,10 +6,10 @@ use evidence::bank::{Bank, SealedBank};
 use evidence::dsse::from_private_json;
 use evidence::keys::{decrypt, encrypt};
 use evidence::v0::{EnrolmentRequest, Entitlement, Proven, Ticket};
-use evidence::{Entropy, Name, Secret, Signed, Trust};
+use evidence::{Entropy, Name, Signed, Trust};
 use exam::programme::DeviceKey;
 use exam::{AttemptId, RegistrationId, Slug};
-use protocol::{Authority, Enrolled, Proof};
+use protocol::{Authority, Enrolled};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
@@ -147,7 +147,7 @@ impl Enrolment {
         }
         let manifest = entitlement.manifest.0;
         let file = authority.bank(entitlement.programme.0, manifest).await?;
-        let bank = self.verified(entitlement, file)?;
+        let bank = verified_bank(&self.trust, entitlement, file)?;
         folder.write(&folder.bank(manifest), bank.as_bytes())?;
         Ok(bank)
     }
@@ -190,11 +190,7 @@ impl Enrolment {
     /// The verified bank of an entitlement, if it is on this computer.
     pub fn bank(&self, folder: &Folder, entitlement: &Entitlement) -> Result<Option<Bank>, Fault> {
         let file = folder.read(&folder.bank(entitlement.manifest.0))?;
-        file.map(|file| self.verified(entitlement, file)).transpose()
-    }
-
-    fn verified(&self, entitlement: &Entitlement, file: Vec<u8>) -> Result<Bank, Fault> {
-        verified_bank(&self.trust, entitlement, file)
+        file.map(|file| verified_bank(&self.trust, entitlement, file)).transpose()
     }
 
     /// The start request of an attempt: made once, durable before it is sent.
@@ -259,16 +255,6 @@ pub(crate) fn verified_bank(trust: &Trust, entitlement: &Entitlement, file: Vec<
         return Err(Fault::unusable("the sealed bank", "it is not the one the entitlement names"));
     }
     Ok(bank)
-}
-
-/// A proof under a ticket.
-pub(crate) fn proof(
-    registration: RegistrationId,
-    secret: &Secret,
-    verb: &str,
-    subject: &impl ToString,
-) -> Proof {
-    Proof::new(registration, secret, verb, subject)
 }
 
 impl Kept {

@@ -9,7 +9,6 @@ use exam::docket::{Event, Head};
 use protocol::{Anchored, Authority, Code, Failure, Proof, Upload};
 
 use crate::clock::Clock;
-use crate::enrol::proof;
 use crate::fault::Fault;
 use crate::session::{Reply, Session};
 use crate::start::object;
@@ -239,6 +238,6 @@ impl<'a, A: Authority> Outbox<'a, A> {
         subject: &impl ToString,
     ) -> Proof {
         let Name(registration) = session.entitlement.registration;
-        proof(registration, &session.ticket.secret, verb, subject)
+        Proof::new(registration, &session.ticket.secret, verb, subject)
     }
 }

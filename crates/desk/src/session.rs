@@ -213,8 +213,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
 
     /// Puts a signed grant into effect, if it is genuine, for this attempt, and still to be applied.
     pub fn apply(&mut self, signed: &Signed) -> Result<Reply, Fault> {
-        let unverified: Grant = signed.read_unverified()?;
-        let (grant, _) = self.trust.open::<Grant>(signed, unverified.given_at_ms)?;
+        let (grant, _) = self.trust.open_dated(signed, |grant: &Grant| grant.given_at_ms)?;
         if grant.attempt.0 != self.attempt.terms().attempt || self.clock.now().wall_ms > grant.not_after_ms {
             return Err(Fault::unusable("the grant", "it is for another attempt, or has run out"));
         }
