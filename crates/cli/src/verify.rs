@@ -166,9 +166,9 @@ fn whole(dossier: &Dossier, given: Option<Trust>, account: &mut Account) {
         return;
     };
     let (envelopes, stated) = by_device(dossier, &ground, account);
-    by_authority(dossier, &trust, &ground, &envelopes, account);
+    let held = by_authority(dossier, &trust, &ground, &envelopes, account);
     let anchored = docket(dossier, &ground, account);
-    journal(dossier, &ground, &envelopes, &[stated, anchored].concat(), account);
+    journal(dossier, &ground, &envelopes, &[stated, held, anchored].concat(), account);
 }
 
 const KNOWN: &[&str] = &[
@@ -303,14 +303,15 @@ fn by_device(
     (envelopes, stated)
 }
 
-/// What the authority signed about this sitting.
+/// What the authority signed about this sitting; gives the journal heads its receipts name.
 fn by_authority(
     dossier: &Dossier,
     trust: &Trust,
     ground: &Ground,
     envelopes: &[(Digest, Envelope)],
     account: &mut Account,
-) {
+) -> Vec<Head> {
+    let mut held = Vec::new();
     let entitlement = &ground.entitlement.1;
     let attempt = entitlement.attempt;
     let authority = &entitlement.sealing_authority.signing;
@@ -328,6 +329,7 @@ fn by_authority(
         {
             account.check(receipt.attempt == attempt, "the receipt is of this attempt");
             place(account, receipt.envelope.0, "the receipt");
+            held.extend(receipt.journal_held.map(Head::from));
         }
     }
     for signed in of(dossier, Release::NAME) {
@@ -368,6 +370,7 @@ fn by_authority(
         let sound = result.share_bp == points.of(max).0 && result.passed == points.reach(mark, max);
         account.check(sound, format!("the result adds up, mark {mark} %: {}", confirmed_line(&result)));
     }
+    held
 }
 
 /// Checks the docket records of this attempt; gives the journal heads they countersign.
