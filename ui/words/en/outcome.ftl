@@ -16,7 +16,9 @@ outcome-lead-waits = Results of this exam are shown once the hub has confirmed t
 outcome-lead-none = There is no result yet. Your answers are safe; there is nothing you need to do.
 outcome-lead-practice = This was practice: nothing was recorded and nothing is proved by it.
 outcome-time-up = Nothing was lost. If time was taken from you by something else, raise your hand: a proctor can reopen.
-outcome-ended = Everything answered until then counts. A proctor can reopen until the keys are released.
+outcome-time-up-then = Your answers were sealed when your time was up. If time was taken from you by something else, raise your hand.
+outcome-ended-then = Your exam was ended by a proctor. Everything answered until then counts.
+outcome-ended = A proctor ended it. Everything answered until then counts. A proctor can reopen until the keys are released.
 outcome-certificate = Your certificate has come. It is part of the evidence bundle.
 
 outcome-score = Your score
@@ -24,6 +26,7 @@ outcome-share = { NUMBER($share, minimumFractionDigits: 2, maximumFractionDigits
 outcome-points = { $points } of { $max } points. Pass mark: { $mark }{"\u00A0"}%.
 outcome-meter = { NUMBER($share, minimumFractionDigits: 2, maximumFractionDigits: 2) } per cent, pass mark { $mark } per cent
 outcome-meter-mark = Pass mark { $mark }{"\u00A0"}%
+outcome-meter-start = { 0 }
 outcome-meter-end = { 100 }{"\u00A0"}%
 
 outcome-competencies = By competency
@@ -33,6 +36,7 @@ outcome-competency-note = There is no pass mark for a single competency. Few que
 outcome-reading = What to read next
 outcome-reading-for = For { $competency }
 outcome-reading-note = This window opens no addresses. Note them down, or save the slip.
+outcome-parts = Question by question
 outcome-no-competencies = This exam shows the result only, without its parts.
 
 outcome-explain = Explain every question
@@ -64,6 +68,7 @@ step-received-station = Received by the station
 step-graded = Graded here
 step-received-hub = Received by the hub
 step-confirmed = Result confirmed
+step-on = { $day }, { $time }
 step-at = { $step }, { $time }
 step-sealed-note =
     { $answered ->
@@ -74,8 +79,7 @@ step-received-station-wait = Kept here until the station is reached
 step-received-hub-wait = Kept here until the hub is reached. You need not wait.
 step-received-hub-wait-station = The station delivers it. You need not wait.
 step-graded-wait = When the answer keys are released
-step-graded-never = The hub will grade
-step-confirmed-wait = The hub grades and confirms
+step-confirmed-wait = The hub will grade
 step-confirmed-wait-again = The hub grades the same answers again
 step-done = Done
 step-todo = Not yet
@@ -94,13 +98,14 @@ outcome-again = Try again now
 outcome-again-now = Trying
 
 outcome-receipt = Your receipt
-outcome-receipt-text = Proof that these answers arrived, even if we lose them. Noted { $time }.
+outcome-receipt-text = Proof that these answers arrived, even if we lose them.
+outcome-receipt-noted = Noted on { $day }, { $time }
 outcome-receipt-code = Code of your receipt
 outcome-receipt-qr = The code of your receipt as a QR code
 outcome-receipt-none = The receipt comes when your answers have been received.
 outcome-save-slip = Save the slip
 outcome-save-evidence = Save evidence bundle
-outcome-saved = Saved: { $path }
+saved-file = Saved: { $path }
 
 outcome-used = Used { $used } of { $entitled }.
 outcome-used-held = On hold for { $time }, not charged.
@@ -115,8 +120,7 @@ outcome-time-left = Left over
 outcome-time-held = On hold, not charged
 outcome-time-outage = Interrupted, not charged
 outcome-time-break = On breaks, not charged
-outcome-time-note = Only working time counts. What is beyond the allowance of your exam for breaks and interruptions is part of it.
-outcome-time-close = Close
+outcome-timing-note = Only working time counts. What is beyond the allowance of your exam for breaks and interruptions is part of it.
 
 outcome-next = Next: { $exam }
 outcome-next-pause = Take a pause first if you like. No clock runs until you accept the rules.

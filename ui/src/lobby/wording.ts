@@ -1,0 +1,56 @@
+//! Sentences of checks and protections, by what the desk found.
+
+import type { Check, MeasureWire } from "../generated/desk";
+import { has, t } from "../words.svelte";
+
+/** What the small figure beside a check needs: without it, nothing stands there. */
+const FIGURES: Record<string, string[]> = {
+  disk: ["free"], clock: ["seconds"], keyring: ["kind"], authority: ["name"],
+  screen: ["width", "height"], memory: ["free"], session: ["kind"],
+};
+
+/** Arguments travel as text; figures are turned into numbers, so that each language writes them its own way. */
+function written(args: Check["args"]): Record<string, string | number> {
+  const whole = /^\d{1,15}$/;
+  return Object.fromEntries(Object.entries(args).map(([name, value]) =>
+    [name, typeof value === "string" && whole.test(value) ? Number(value) : (value ?? "")]));
+}
+
+/** The line of a check. */
+export function checkLine(check: Check): string {
+  if (!has(`check-${check.id}`)) return t("check-other", { id: check.id });
+  const ending = check.state === "fine" ? "" : `-${check.state}`;
+  return t(`check-${check.id}${ending}`, written(check.args));
+}
+
+/** What it means and what to do; nothing for one that is fine. */
+export function checkAdvice(check: Check): string | null {
+  if (check.state === "fine") return null;
+  if (!has(`check-${check.id}`)) return t("check-other-do", { id: check.id });
+  return t(`check-${check.id}-${check.state}-do`, written(check.args));
+}
+
+/** The small figure beside it. */
+export function checkFigure(check: Check): string | null {
+  const needed = FIGURES[check.id];
+  if (check.state !== "fine" || !needed?.every((name) => check.args[name])) return null;
+  return t(`check-${check.id}-detail`, written(check.args));
+}
+
+const isKnown = (measure: MeasureWire) => has(`measure-${measure.name}`);
+
+/** What a protection is called while it works. */
+export function measureName(measure: MeasureWire): string {
+  return isKnown(measure) ? t(`measure-${measure.name}`) : measure.name;
+}
+
+/** What is missing, as something Invigil cannot do. */
+export function measureLack(measure: MeasureWire): string {
+  return isKnown(measure) ? t(`measure-${measure.name}-cannot`) : measure.name;
+}
+
+/** Why, and what follows from it or what to do. */
+export function measureReason(measure: MeasureWire): string {
+  const ending = measure.state === "failed" ? "failed" : "unavailable";
+  return t(`measure-${isKnown(measure) ? measure.name : "other"}-${ending}`);
+}
