@@ -9,32 +9,25 @@ const FIGURES: Record<string, string[]> = {
   screen: ["width", "height"], memory: ["free"], session: ["kind"],
 };
 
-/** Arguments travel as text; figures are turned into numbers, so that each language writes them its own way. */
-function written(args: Check["args"]): Record<string, string | number> {
-  const whole = /^\d{1,15}$/;
-  return Object.fromEntries(Object.entries(args).map(([name, value]) =>
-    [name, typeof value === "string" && whole.test(value) ? Number(value) : (value ?? "")]));
-}
-
 /** The line of a check. */
 export function checkLine(check: Check): string {
   if (!has(`check-${check.id}`)) return t("check-other", { id: check.id });
   const ending = check.state === "fine" ? "" : `-${check.state}`;
-  return t(`check-${check.id}${ending}`, written(check.args));
+  return t(`check-${check.id}${ending}`, check.args);
 }
 
 /** What it means and what to do; nothing for one that is fine. */
 export function checkAdvice(check: Check): string | null {
   if (check.state === "fine") return null;
   if (!has(`check-${check.id}`)) return t("check-other-do", { id: check.id });
-  return t(`check-${check.id}-${check.state}-do`, written(check.args));
+  return t(`check-${check.id}-${check.state}-do`, check.args);
 }
 
 /** The small figure beside it. */
 export function checkFigure(check: Check): string | null {
   const needed = FIGURES[check.id];
   if (check.state !== "fine" || !needed?.every((name) => check.args[name])) return null;
-  return t(`check-${check.id}-detail`, written(check.args));
+  return t(`check-${check.id}-detail`, check.args);
 }
 
 const isKnown = (measure: MeasureWire) => has(`measure-${measure.name}`);

@@ -29,10 +29,12 @@ export function leadsOf(outcome: Outcome): string[] {
     leads.push(t(result.provisional ? "outcome-lead-provisional" : "outcome-lead-confirmed"));
     if (!result.passed) leads.push(t("outcome-lead-failed"));
   } else {
+    if (outcome.cause === "time-up") leads.push(t("outcome-time-up"));
+    if (outcome.cause === "ended") leads.push(t("outcome-ended"));
     leads.push(t(outcome.result_waits ? "outcome-lead-waits" : "outcome-lead-none"));
   }
-  if (outcome.cause === "time-up") leads.push(result ? t("outcome-time-up-then") : t("outcome-time-up"));
-  if (outcome.cause === "ended") leads.push(result ? t("outcome-ended-then") : t("outcome-ended"));
+  if (result && outcome.cause === "time-up") leads.push(t("outcome-time-up-then"));
+  if (result && outcome.cause === "ended") leads.push(t("outcome-ended-then"));
   if (outcome.certificate) leads.push(t("outcome-certificate"));
   return leads;
 }

@@ -188,7 +188,7 @@ check-authority-stop =
     }
 check-authority-stop-do = Nothing was sent. Show this line to your proctor, or to the person who gave you the ticket.
 check-screen = The screen is large enough
-check-screen-detail = { NUMBER($width, useGrouping: "false") } × { NUMBER($height, useGrouping: "false") }
+check-screen-detail = { $width } × { $height }
 check-screen-look = More than one display, or a small one
 check-screen-look-do = The exam shows itself on one display. Unplug the others if you can, then check again. A second display may put your exam on hold.
 check-screen-stop = The screen is too small
@@ -266,10 +266,10 @@ rules-title = The rules of this exam
 rules-lead = Take the time you need. Your time has not begun.
 rules-text = The rules
 rules-honesty = What Invigil does and cannot do here
-rules-honesty-active = Active: { $list }.
-rules-honesty-active-none = No protection is active.
-rules-honesty-cannot = Unavailable here: { $list }.
-rules-honesty-failed = Failed: { $list }.
+rules-honesty-active = Active
+rules-honesty-none = None
+rules-honesty-cannot = Unavailable here
+rules-honesty-failed = Failed
 rules-name = Your name on the certificate
 rules-name-wrong =
     If it is not right, you can still begin: the exam counts. { $supervision ->
@@ -333,3 +333,11 @@ unusable-web-page-failed-means = Your answers are saved here up to the last “S
 unusable-web-page-failed-do = Try again. If the page stops once more, tell your proctor.
 unusable-other-means = Your answers are safe. What was saved on this computer stays as it is.
 unusable-other-do = Try again. If this stays, tell your proctor and show this page.
+
+## Keys
+
+lobby-key-primary = The main button
+lobby-key-open = Open the ticket file
+lobby-key-again = Check again
+lobby-key-explain = Explain every question
+lobby-key-bundle = Save the evidence bundle

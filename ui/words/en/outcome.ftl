@@ -113,14 +113,6 @@ outcome-used-outage = Interrupted for { $time }, not charged.
 outcome-used-break = On breaks for { $time }, not charged.
 outcome-used-granted = Your proctor added { $time }.
 outcome-time-full = Time in full
-outcome-time-entitled = Time you had
-outcome-time-granted = Added to it by your proctor
-outcome-time-working = Working
-outcome-time-left = Left over
-outcome-time-held = On hold, not charged
-outcome-time-outage = Interrupted, not charged
-outcome-time-break = On breaks, not charged
-outcome-timing-note = Only working time counts. What is beyond the allowance of your exam for breaks and interruptions is part of it.
 
 outcome-next = Next: { $exam }
 outcome-next-pause = Take a pause first if you like. No clock runs until you accept the rules.
