@@ -22,6 +22,7 @@ welcome-text-hint = Paste it, or type it. Spaces and line breaks do not matter.
 welcome-text-use = Use this text
 welcome-wrong-text = There is no text yet. Paste the text of your ticket, or open its file.
 welcome-wrong-picture = This file could not be opened as a picture. Nothing has been used up. Open the ticket file instead, or another picture of the code.
+welcome-wrong-file = This could not be read as a file. Nothing has been used up. Copy the ticket to this computer, then open it from there.
 welcome-wrong-large = This file is larger than any ticket, so it was not read. Nothing has been used up. Look for the file you were sent.
 welcome-working = Looking at your ticket
 welcome-practise = Practise without a ticket

@@ -1,0 +1,322 @@
+import { fireEvent, screen } from "@testing-library/svelte";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { base64Of, drawnSize, greyOf } from "../src/lobby/picture";
+import { has, language, languages } from "../src/words.svelte";
+import { scenes, withState } from "./scenes/lobby";
+import { asked, expectOneHeading, faults, open, press, settled, text } from "./scenes/stage";
+
+afterEach(() => language.use("en"));
+const button = (name: RegExp | string) => screen.getByRole("button", { name });
+
+describe.each(languages)("in %s", (tag) => {
+  test.each(Object.keys(scenes))("%s: one heading with the focus, a title, no fault, nothing unsaid", async (name) => {
+    language.use(tag);
+    await open(name);
+    expectOneHeading();
+    expect(document.title).toMatch(/. · Invigil$/);
+    expect(document.documentElement.dir).toBe(tag === "ar" ? "rtl" : "ltr");
+    expect(document.body.textContent).not.toMatch(/\{|\}|undefined|NaN|\b[a-z]+-[a-z]+-(?:hint|do|look|stop|detail|title)\b/);
+    if (tag === "en") expect(await faults()).toEqual([]);
+  });
+});
+
+describe("welcome", () => {
+  const chooser = () => {
+    const input = document.querySelector<HTMLInputElement>("input[type=file]");
+    if (!input) throw new Error("no chooser");
+    return input;
+  };
+  const choose = async (file: File) => {
+    await fireEvent.change(chooser(), { target: { files: [file] } });
+    await settled();
+  };
+
+  test("takes the text of a file, whatever the file is called", async () => {
+    const desk = await open("welcome");
+    await choose(new File(["the ticket"], "anything.dat"));
+    expect(desk.calls).toEqual([{ command: "take_ticket", args: { text: "the ticket" } }]);
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Is this your ticket?");
+  });
+
+  test("says that a picture is none and asks nothing", async () => {
+    const desk = await open("welcome");
+    await choose(new File(["no picture"], "code.png", { type: "image/png" }));
+    expect(asked(desk)).toEqual([]);
+    expect(screen.getByRole("alert").textContent).toContain("could not be opened as a picture");
+  });
+
+  test("sends a picture as grey values", async () => {
+    const desk = await open("welcome");
+    vi.stubGlobal("createImageBitmap", () => Promise.resolve({ width: 2, height: 1, close() {} }));
+    vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue({
+      drawImage() {}, getImageData: () => ({ data: new Uint8ClampedArray([0, 0, 0, 255, 255, 255, 255, 255]) }),
+    } as unknown as CanvasRenderingContext2D);
+    await choose(new File(["x"], "code.png", { type: "image/png" }));
+    vi.unstubAllGlobals();
+    expect(desk.calls).toEqual([{ command: "take_ticket_picture", args: { width: 2, height: 1, grey: "AP8=" } }]);
+  });
+
+  test("does not read a file no ticket can be", async () => {
+    const desk = await open("welcome");
+    await choose(new File([new Uint8Array(300 * 1024)], "film"));
+    expect(asked(desk)).toEqual([]);
+    expect(screen.getByRole("alert").textContent).toContain("larger than any ticket");
+  });
+
+  test("takes a dropped file, and pasted text", async () => {
+    const desk = await open("welcome");
+    const drop = Object.assign(new Event("drop", { bubbles: true, cancelable: true }), { dataTransfer: { files: [new File(["dropped"], "t")], getData: () => "" } });
+    window.dispatchEvent(drop);
+    await settled();
+    expect(drop.defaultPrevented).toBe(true);
+    expect(desk.calls).toEqual([{ command: "take_ticket", args: { text: "dropped" } }]);
+    const again = await open("welcome");
+    await fireEvent.input(screen.getByLabelText("The text of your ticket"), { target: { value: " typed\n" } });
+    await fireEvent.click(button("Use this text"));
+    expect(again.calls).toEqual([{ command: "take_ticket", args: { text: " typed\n" } }]);
+  });
+
+  test("without text it says so, at the field, and goes there", async () => {
+    const desk = await open("welcome");
+    await fireEvent.click(button("Use this text"));
+    await settled();
+    const field = screen.getByLabelText("The text of your ticket");
+    expect(asked(desk)).toEqual([]);
+    expect(document.activeElement).toBe(field);
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    expect(field.getAttribute("aria-describedby")).toContain("ticket-text-wrong");
+  });
+
+  test("Ctrl+O and Enter open the chooser; a letter typed in the field does not", async () => {
+    await open("welcome");
+    const click = vi.spyOn(chooser(), "click");
+    await press("o", { ctrlKey: true });
+    await press("Enter");
+    expect(click).toHaveBeenCalledTimes(2);
+    screen.getByLabelText("The text of your ticket").focus();
+    await press("Enter");
+    expect(click).toHaveBeenCalledTimes(2);
+  });
+
+  test("a refusal stands in words with its code, and the next success takes it away", async () => {
+    const desk = await open("welcome");
+    desk.before = () => Promise.reject({ code: "not-a-ticket", args: {} });
+    await choose(new File(["no"], "x"));
+    expect(text()).toContain("This is not an Invigil ticket. Nothing has been used up.");
+    expect(text()).toContain("not-a-ticket");
+    expect(await faults()).toEqual([]);
+    desk.before = () => Promise.resolve();
+    await choose(new File(["yes"], "x"));
+    expect(text()).not.toContain("This is not an Invigil ticket");
+  });
+
+  test("practice and quitting are asked of the desk", async () => {
+    const desk = await open("welcome");
+    await fireEvent.click(button("Quit Invigil"));
+    await fireEvent.click(button("Practise without a ticket"));
+    expect(asked(desk)).toEqual(["quit", "practise"]);
+  });
+});
+
+describe("my exams", () => {
+  const show = async (more = {}) => {
+    const desk = await open("welcome", more);
+    await fireEvent.click(button("My exams"));
+    await settled();
+    return desk;
+  };
+
+  test("each line says how far its answers have got, in words", async () => {
+    const desk = await show();
+    expectOneHeading();
+    expect(await faults()).toEqual([]);
+    const lines = [...document.querySelectorAll("main ul.card > li")].map((line) => line.textContent?.replace(/\s+/g, " ") ?? "");
+    expect(lines[0]).toContain("Begun, not sealed");
+    expect(lines[1]).toContain("Not delivered yet, kept here");
+    expect(lines[2]).toContain("Received by the station");
+    expect(lines[2]).not.toContain("Received by the hub");
+    expect(lines[3]).toContain("Result confirmed: passed");
+    expect(lines[4]).toContain("Result confirmed: not passed");
+    expect(lines[5]).toContain("Cannot be read by this computer now");
+    expect(screen.getAllByRole("button", { name: "Open" })).toHaveLength(5);
+    await fireEvent.click(screen.getAllByRole("button", { name: "Open" })[1] as HTMLElement);
+    expect(desk.calls).toEqual([{ command: "open_attempt", args: { attempt: desk.picture.attempts[1]?.attempt } }]);
+  });
+
+  test("without any it says what would be here, and leads back", async () => {
+    await show({ attempts: [] });
+    expect(text()).toContain("No exam has been begun on this computer.");
+    expect(await faults()).toEqual([]);
+    await fireEvent.click(button("Back"));
+    await settled();
+    expectOneHeading();
+    expect(document.title).toBe("Give your ticket · Invigil");
+  });
+});
+
+describe("ticket", () => {
+  test("of several exams the next one has the one primary button, and Enter is it", async () => {
+    const desk = await open("ticket-next");
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Next: Meshery UI");
+    expect(text()).toContain("2 of 5 exams are sealed. Take a pause first if you like: no clock runs.");
+    expect(document.querySelectorAll(".btn.primary")).toHaveLength(1);
+    await press("Enter");
+    const stage = scenes["ticket-next"];
+    expect(desk.calls).toEqual([{ command: "check", args: { attempt: stage?.at === "ticket" ? stage.ticket.exams[2]?.attempt : "" } }]);
+  });
+
+  test("a begun exam is gone on with, a sealed one looked at, all sealed leaves no primary button", async () => {
+    const begun = await open("ticket-begun");
+    await fireEvent.click(button("Go on with this exam"));
+    expect(asked(begun)).toEqual(["open_attempt"]);
+    const done = await open("ticket-done");
+    expect(document.querySelectorAll(".btn.primary")).toHaveLength(0);
+    expect(screen.getAllByRole("button", { name: "See what became of it" })).toHaveLength(5);
+    await fireEvent.click(button("Put this ticket away"));
+    expect(asked(done)).toEqual(["forget_ticket"]);
+  });
+
+  test("a ticket without an exam says what to do", async () => {
+    await open("ticket-none");
+    expect(text()).toContain("This ticket holds no exam. Nothing has been used up.");
+    expect(button("No, this is not me")).toBeTruthy();
+  });
+});
+
+describe("readiness", () => {
+  test("what needs a person stands first, with what to do; fine ones fold away", async () => {
+    await open("readiness-look");
+    const first = document.querySelector(".list > li");
+    expect(first?.textContent).toContain("Needs a look");
+    expect(first?.textContent).toContain("tell your proctor before you begin");
+    expect(text()).toContain("7 are fine. One needs a look before you start. Your time has not begun.");
+    expect(document.querySelectorAll(".list > li")).toHaveLength(6);
+    await fireEvent.click(button(/Show the other 2 checks/));
+    expect(document.querySelectorAll(".list > li")).toHaveLength(8);
+  });
+
+  test("a stop keeps the rules shut, with the reason at the button", async () => {
+    const desk = await open("readiness-stop");
+    const rules = button("Read the rules") as HTMLButtonElement;
+    expect(rules.disabled).toBe(true);
+    const reason = document.getElementById(rules.getAttribute("aria-describedby") ?? "");
+    expect(reason?.textContent).toContain("Not yet");
+    await press("Enter");
+    expect(asked(desk)).toEqual([]);
+    expect(text()).toContain("What did not work");
+  });
+
+  test("R checks again, unless letters are switched off; Enter reads the rules", async () => {
+    const desk = await open("readiness-look");
+    await press("r");
+    expect(asked(desk)).toEqual(["check"]);
+    await press("Enter");
+    expect(asked(desk)).toEqual(["check", "begin"]);
+    const quiet = await open("readiness-look", { display: { text: "normal", theme: "light", more_contrast: false, hide_time: false, no_letter_keys: true } });
+    await press("r");
+    expect(asked(quiet)).toEqual([]);
+  });
+
+  test("what it cannot do has a heading as large as what it does", async () => {
+    await open("readiness-fine");
+    const headings = screen.getAllByRole("heading", { level: 2 }).map((heading) => heading.textContent);
+    expect(headings).toContain("What Invigil does on this computer");
+    expect(headings).toContain("What it cannot do here");
+    expect(text()).toContain("See a second device on your desk");
+  });
+
+  test("a saved report says where it is; one that is not, why", async () => {
+    const desk = await open("readiness-fine");
+    await fireEvent.click(button("Save this report"));
+    await settled();
+    expect(text()).toContain("Saved: /home/amara/Documents/invigil.html");
+    desk.before = () => Promise.reject({ code: "file-not-written", args: {} });
+    await fireEvent.click(button("Save this report"));
+    await settled();
+    expect(text()).toContain("The file could not be written.");
+    expect(text()).not.toContain("Saved: /home");
+  });
+
+  test("every check and every protection has all its words", () => {
+    for (const check of withState("journal", "fine")) {
+      for (const ending of ["", "-look", "-look-do", "-stop", "-stop-do"]) expect(has(`check-${check.id}${ending}`), check.id + ending).toBe(true);
+    }
+    for (const name of ["full-screen", "always-on-top", "shortcuts", "clipboard", "printing", "screens", "sleep", "screen-capture", "key-in-keyring", "second-device"]) {
+      for (const ending of ["", "-cannot", "-unavailable", "-failed"]) expect(has(`measure-${name}${ending}`), name + ending).toBe(true);
+    }
+  });
+});
+
+describe("rules", () => {
+  test("nothing begins without the tick, and the tick is shown", async () => {
+    const desk = await open("rules");
+    await fireEvent.click(button("Accept and begin"));
+    await settled();
+    expect(asked(desk)).toEqual([]);
+    expect(document.activeElement).toBe(screen.getByRole("checkbox"));
+    expect(text()).toContain("Tick the box first. Your time has not begun.");
+    expect(await faults()).toEqual([]);
+  });
+
+  test("accepting says when the time begins, and a second try keeps the click's name", async () => {
+    const desk = await open("rules");
+    expect(text()).toContain("Your time of 45 min begins with this button.");
+    await fireEvent.click(screen.getByRole("checkbox"));
+    desk.before = () => Promise.reject({ code: "cannot-save", args: {} });
+    await fireEvent.click(button("Accept and begin"));
+    await settled();
+    expect(text()).toContain("The last change could not be saved.");
+    desk.before = () => Promise.resolve();
+    await fireEvent.click(button("Accept and begin"));
+    await settled();
+    expect(asked(desk).slice(0, 2)).toEqual(["accept_rules", "accept_rules"]);
+    expect(desk.calls[0]?.args.op).toBe(desk.calls[1]?.args.op);
+  });
+
+  test("the name stands as it will be printed, with what to do if it is wrong", async () => {
+    const desk = await open("rules");
+    expect(text()).toContain("Your name on the certificate Amara Osei If it is not right, you can still begin: the exam counts.");
+    await fireEvent.click(button("Back"));
+    expect(asked(desk)).toEqual(["leave"]);
+  });
+});
+
+describe("unusable", () => {
+  test.each(["already-open", "keyring-locked", "keyring-silent", "keyring-missing", "key-replaced", "folder-unusable", "journal-in-use", "web-page-failed"])("%s has its own words", (code) => {
+    for (const part of ["title", "means", "do"]) expect(has(`unusable-${code}-${part}`)).toBe(true);
+  });
+
+  test("a code of tomorrow has calm words and is shown", async () => {
+    const desk = await open("unusable-new");
+    expect(text()).toContain("Your answers are safe.");
+    expect(text()).toContain("never-heard-of");
+    await press("Enter");
+    expect(asked(desk)).toEqual(["try_again"]);
+  });
+});
+
+test("every problem the desk can have has a sentence", () => {
+  const codes = ["not-a-ticket", "ticket-unreadable", "no-qr-found", "unreachable", "busy", "refused", "other-authority", "ticket-used", "no-such-exam", "keyring-required",
+    "keyring-locked", "keyring-silent", "keyring-missing", "key-replaced", "disk-full", "cannot-save", "journal-damaged", "lost-journal", "bank-unusable", "unusable", "refused-held",
+    "refused-sealed", "refused-time-over", "refused-outdated", "refused-on-break", "refused-no-break-left", "refused-not-running", "refused-unfit", "refused-too-long", "not-now",
+    "exam-running", "file-not-written", "internal", "already-open", "folder-unusable", "journal-in-use", "web-page-failed", "desk-silent", "unknown"];
+  expect(codes.filter((code) => !has(`problem-${code}`))).toEqual([]);
+});
+
+test("the map of keys opens with ?, and F6 goes to the next region", async () => {
+  await open("readiness-fine");
+  await press("?");
+  expect(screen.getByRole("dialog").textContent).toContain("Check again");
+  expect(await faults()).toEqual([]);
+  await fireEvent.click(button("Close"));
+  await press("F6");
+  expect(document.activeElement).not.toBe(document.body);
+});
+
+test("a picture becomes grey values, over white where it is clear, and never larger than need be", () => {
+  expect([...greyOf(new Uint8ClampedArray([0, 0, 0, 255, 255, 255, 255, 255, 0, 0, 0, 0, 255, 0, 0, 255]))]).toEqual([0, 255, 255, 76]);
+  expect(base64Of(new Uint8Array([0, 127, 255]))).toBe("AH//");
+  expect(base64Of(new Uint8Array(100_000)).length).toBe(Math.ceil(100_000 / 3) * 4);
+  expect(drawnSize(4000, 2000)).toEqual({ width: 1600, height: 800 });
+  expect(drawnSize(300, 200)).toEqual({ width: 300, height: 200 });
+});
