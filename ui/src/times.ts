@@ -2,17 +2,19 @@
 
 import { language, t } from "./words.svelte";
 
+// The English of the screens writes its dates the British way.
+const locale = () => (language.tag === "en" ? "en-GB" : language.tag);
 const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 
 /** "10:42": local, 24 hours. */
 export function timeOfDay(ms: number): string {
-  return new Intl.DateTimeFormat(language.tag, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms);
+  return new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms);
 }
 
 /** "21 March 2026": local. */
 export function dayOf(ms: number): string {
-  return new Intl.DateTimeFormat(language.tag, { day: "numeric", month: "long", year: "numeric" }).format(ms);
+  return new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long", year: "numeric" }).format(ms);
 }
 
 /** "18 min", rounded up; under 2 minutes in steps of 10 seconds: "1 min 50 s", "40 s". */

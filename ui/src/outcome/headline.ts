@@ -27,7 +27,10 @@ export function leadsOf(outcome: Outcome): string[] {
   const result = outcome.result;
   if (result) {
     leads.push(t(result.provisional ? "outcome-lead-provisional" : "outcome-lead-confirmed"));
-    if (!result.passed) leads.push(t("outcome-lead-failed"));
+    if (!result.passed) {
+      const reading = result.competencies?.some((competency) => competency.weak && competency.reading.length > 0);
+      leads.push(reading ? `${t("outcome-lead-failed")} ${t("outcome-lead-read")}` : t("outcome-lead-failed"));
+    }
   } else {
     if (outcome.cause === "time-up") leads.push(t("outcome-time-up"));
     if (outcome.cause === "ended") leads.push(t("outcome-ended"));

@@ -200,7 +200,7 @@ check-memory-look = Little memory is free
 check-memory-look-do = The exam can begin and your answers are safe. Close other programs so that it stays quick, then check again.
 check-memory-stop = Too little memory is free
 check-memory-stop-do = The exam would not stay open, so it does not begin. Nothing has been used up. Close other programs and check again, or tell your proctor.
-check-session = Nobody else uses this computer
+check-session = You sit at this computer itself
 check-session-detail = { $kind ->
         [x11] X11
         [wayland] Wayland
@@ -256,8 +256,8 @@ measure-key-in-keyring-unavailable = This computer has no keyring that can be us
 measure-key-in-keyring-failed = The keyring did not take the key. Unlock it with the password of this computer and check again.
 measure-second-device = Other devices seen
 measure-second-device-cannot = See a second device on your desk
-measure-second-device-unavailable = No program can. That is what a person in the room is for.
-measure-second-device-failed = No program can. That is what a person in the room is for.
+measure-second-device-unavailable = No program can. Where it matters, a person is in the room.
+measure-second-device-failed = No program can. Where it matters, a person is in the room.
 measure-other-unavailable = Unavailable here. It is noted in your record.
 measure-other-failed = It did not work here. Tell your proctor.
 
@@ -330,7 +330,7 @@ unusable-journal-in-use-title = Another program has your answers open
 unusable-journal-in-use-means = Only one program may write them, so that nothing is mixed up. They are safe there.
 unusable-journal-in-use-do = Close the other program, or wait until it has finished, then try again.
 unusable-web-page-failed-title = The page of the exam stopped
-unusable-web-page-failed-means = Your answers are saved here up to the last “Saved”. If an exam was running, its clock is held to account for this.
+unusable-web-page-failed-means = Your answers are saved here up to the last “Saved”. Nothing of them is lost.
 unusable-web-page-failed-do = Try again. If the page stops once more, tell your proctor.
 unusable-other-means = Your answers are safe. What was saved on this computer stays as it is.
 unusable-other-do = Try again. If this stays, tell your proctor and show this page.
