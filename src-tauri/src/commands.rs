@@ -1,0 +1,25 @@
+//! What the page may ask: the table of `desk::wire`, registered. Which window may is in `permissions/candidate.toml`.
+
+use std::sync::Arc;
+
+use desk::ThisComputer;
+use desk::wire::*;
+use tauri::State;
+
+macro_rules! register {
+    ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
+        $(
+            $(#[$doc])*
+            #[tauri::command]
+            async fn $name(visit: State<'_, Arc<ThisComputer>>, $($argument: $type),*) -> Result<$answer, Problem> {
+                visit.$name($($argument),*).await
+            }
+        )*
+
+        /// Lets the page call every command of the table.
+        pub(crate) fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($name),*]
+        }
+    };
+}
+desk::commands!(register);
