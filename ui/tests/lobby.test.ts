@@ -118,6 +118,15 @@ describe("welcome", () => {
   });
 });
 
+test("another language is used at once, and asked of the desk", async () => {
+  const desk = await open("welcome");
+  await fireEvent.change(screen.getByLabelText("Language"), { target: { value: "de" } });
+  await settled();
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Geben Sie Ihr Ticket");
+  expect(desk.calls).toEqual([{ command: "speak", args: { language: "de" } }]);
+  expect(document.documentElement.lang).toBe("de");
+});
+
 describe("my exams", () => {
   const show = async (more = {}) => {
     const desk = await open("welcome", more);

@@ -1,5 +1,7 @@
 //! The two live regions of a sitting, and the line under the bar.
 
+import { untrack } from "svelte";
+
 const LINE_MS = 10_000;
 
 class Announcer {
@@ -19,12 +21,12 @@ class Announcer {
 
   /** Said alone. */
   say(sentence: string): void {
-    this.polite = again(this.polite, sentence);
+    this.polite = again(untrack(() => this.polite), sentence);
   }
 
   /** For hold and resume alone. */
   interrupt(sentence: string): void {
-    this.assertive = again(this.assertive, sentence);
+    this.assertive = again(untrack(() => this.assertive), sentence);
   }
 
   silence(): void {

@@ -68,7 +68,7 @@ export class FakeDesk {
       case "open_attempt": return this.set({ stage: { at: "sealed", outcome: outcome() } });
       case "leave": return this.set({ stage: { at: "ticket", ticket } });
       case "seal": return this.set({ stage: { at: "sealed", outcome: outcome() } });
-      case "picture": case "try_again": case "deliver": return this.picture;
+      case "picture": case "speak": case "try_again": case "deliver": return this.picture;
       default: return this.sit(command, args);
     }
   }

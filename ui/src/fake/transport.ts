@@ -1,9 +1,8 @@
 //! In place of ../transport.ts, for development and unit tests: everything is asked of a fake desk.
 //!
-//! In a browser the address says what to look at: `?at=sitting&theme=dark&text=larger&rtl&frozen&item=q5&phase=held`.
+//! In a browser the address says what to look at: `?at=sitting&theme=dark&text=larger&lang=ar&frozen&item=q5&phase=held`.
 
 import type { ClockFace, HoldWire, Picture, Stage, TextSizeWord, ThemeWord } from "../generated/desk";
-import { language } from "../words.svelte";
 import { FakeDesk } from "./desk";
 import { picture, sitting } from "./pictures";
 
@@ -20,7 +19,6 @@ export function hear(onPicture: (picture: Picture) => void, onClock: (clock: Clo
 function fromAddress(asked: URLSearchParams): FakeDesk {
   // As in the shell: whatever patches Object.prototype fails here first.
   if (asked.has("frozen")) Object.freeze(Object.prototype);
-  if (asked.has("rtl")) language.use("ar");
   const at = (asked.get("at") ?? "welcome") as Stage["at"];
   let first = picture(at);
   if (at === "sitting") {

@@ -63,10 +63,10 @@ at-most-chars = { $max ->
 }
 field-dirty = Not saved yet
 field-saved = Saved here
-note = Private note
-note-hint = Only you see it. It is kept in the attempt and counts for nothing.
-report = Report a problem with this question
-report-hint = Say what is wrong. It goes to the people who write the questions, with your sealed answers. It changes nothing in your result by itself.
+remark-note = Private note
+remark-note-hint = Only you see it. It is kept in the attempt and counts for nothing.
+remark-report = Report a problem with this question
+remark-report-hint = Say what is wrong. It goes to the people who write the questions, with your sealed answers. It changes nothing in your result by itself.
 flag-for-later = Flag for later
 flagged = Flagged
 previous = Previous
