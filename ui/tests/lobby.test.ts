@@ -123,7 +123,7 @@ test("another language is used at once, and asked of the desk", async () => {
   await fireEvent.change(screen.getByLabelText("Language"), { target: { value: "de" } });
   await settled();
   expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Geben Sie Ihr Ticket");
-  expect(desk.calls).toEqual([{ command: "speak", args: { language: "de" } }]);
+  expect(desk.calls).toEqual([{ command: "speak", args: { lang: "de" } }]);
   expect(document.documentElement.lang).toBe("de");
 });
 
