@@ -32,7 +32,8 @@ const ALLOWED: &[&str] = &[
 
 /// Only in a build for tests: what lets WebDriver attach. It names the place where it waits in the second of them.
 #[cfg(feature = "testable")]
-const ALLOWED_IN_TESTS: &[&str] = &["TAURI_WEBVIEW_AUTOMATION", "WEBKIT_INSPECTOR_SERVER", "NO_AT_BRIDGE", "GDK_BACKEND"];
+const ALLOWED_IN_TESTS: &[&str] =
+    &["TAURI_WEBVIEW_AUTOMATION", "WEBKIT_INSPECTOR_SERVER", "NO_AT_BRIDGE", "GDK_BACKEND"];
 #[cfg(not(feature = "testable"))]
 const ALLOWED_IN_TESTS: &[&str] = &[];
 
@@ -87,4 +88,9 @@ fn start_again() -> std::io::Result<()> {
         .env(AGAIN, "1")
         .status()?;
     std::process::exit(status.code().unwrap_or(1));
+}
+
+/// Whether WebDriver drives this process. A web view that keeps nothing cannot be driven, so it keeps its files then.
+pub(crate) fn is_driven() -> bool {
+    cfg!(feature = "testable") && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some()
 }
