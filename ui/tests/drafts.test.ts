@@ -80,7 +80,7 @@ test("a text that cannot be saved stays in the field and is sent when it can", a
 });
 
 test("a text refused in a hold stays, and is offered again when the exam goes on", async () => {
-  fake.desk.before = (call) => (call.command === "write" ? Promise.reject({ code: "held", args: {} }) : Promise.resolve());
+  fake.desk.before = (call) => (call.command === "write" ? Promise.reject({ code: "refused-held", args: {} }) : Promise.resolve());
   draft.type("kept");
   await vi.advanceTimersByTimeAsync(1000);
   expect([draft.text, draft.refused, drafts.refused]).toEqual(["kept", true, true]);

@@ -81,13 +81,13 @@ test("a call without a reply is slow after 300 ms, and made again after 10 s", a
 });
 
 test("a refusal is not tried again: it is told, and the page draws what is", async () => {
-  fake.desk.before = (call) => (call.command === "flag" ? Promise.reject({ code: "held", args: {} }) : Promise.resolve());
+  fake.desk.before = (call) => (call.command === "flag" ? Promise.reject({ code: "refused-held", args: {} }) : Promise.resolve());
   const fates: Fate[] = [];
   flag("q1", fates);
   await vi.advanceTimersByTimeAsync(20_000);
   expect(fates).toEqual(["refused"]);
   expect(fake.desk.calls.map((call) => call.command)).toEqual(["flag", "picture"]);
-  expect(stage.problem?.code).toBe("held");
+  expect(stage.problem?.code).toBe("refused-held");
 });
 
 test("of texts that wait for the same field only the latest is sent", async () => {

@@ -51,12 +51,12 @@ test("a click shows at once what is chosen; saved is what the desk replies", asy
 
 test("what the desk refuses goes back to what is saved, and the reason stands in a banner", async () => {
   const desk = await sit();
-  desk.before = (call) => (call.command === "choose" ? Promise.reject({ code: "unfit-too-many", args: {} }) : Promise.resolve());
+  desk.before = (call) => (call.command === "choose" ? Promise.reject({ code: "refused-unfit", args: {} }) : Promise.resolve());
   await fireEvent.click(screen.getByRole("radio", { name: /^The session is injected/ }));
   await settled();
   expect(screen.getByRole("radio", { name: /^The session is injected/ })).toHaveProperty("checked", false);
   expect(screen.getByRole("radio", { name: /^The provider is looked up/ })).toHaveProperty("checked", true);
-  expect(screen.getByText(/unfit-too-many/)).toBeTruthy();
+  expect(screen.getByText(/^Code of the error: refused-unfit$/)).toBeTruthy();
 });
 
 test("several options are checkboxes; more than asked for cannot be chosen", async () => {

@@ -16,15 +16,12 @@ export interface Errand {
   done?: (fate: Fate, problem?: Problem) => void;
 }
 
-/** The desk's refusals: asking again would change nothing. Everything else is a fault, and faults pass. */
-const REFUSALS = ["already-open", "not-running", "held", "not-held", "sealed", "not-sealed", "time-over", "other-rules", "no-such-item",
-  "unfit", "outdated", "no-break-left", "on-break", "not-on-break", "grant-used", "released"];
 const SLOW_MS = 300;
 const PATIENCE_MS = 10_000;
 const PAUSES_MS = [500, 1000, 2000, 5000];
 
-export const isRefusal = (problem: Problem): boolean =>
-  REFUSALS.some((code) => problem.code === code || problem.code.startsWith(`${code}-`));
+/** The desk's refusals: asking again would change nothing. Everything else is a fault, and faults pass. */
+export const isRefusal = (problem: Problem): boolean => problem.code === "not-now" || problem.code.startsWith("refused-");
 
 class Queue {
   /** Something has had no reply for more than 300 ms. */

@@ -47,7 +47,7 @@ export class FakeDesk {
   }
 
   get sitting(): Sitting {
-    if (this.picture.stage.at !== "sitting") throw { code: "not-running", args: {} } satisfies Problem;
+    if (this.picture.stage.at !== "sitting") throw { code: "refused-not-running", args: {} } satisfies Problem;
     return this.picture.stage.sitting;
   }
 

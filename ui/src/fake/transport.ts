@@ -1,6 +1,6 @@
 //! In place of ../transport.ts, for development and unit tests: everything is asked of a fake desk.
 //!
-//! In a browser the address says what to look at: `?at=sitting&theme=dark&text=larger&lang=ar&frozen&item=q5&phase=held`.
+//! In a browser the address says what to look at: `?at=sitting&theme=dark&text=larger&lang=ar&frozen&item=q5&phase=held&broken=choose&code=disk-full`.
 
 import type { ClockFace, HoldWire, Picture, Stage, TextSizeWord, ThemeWord } from "../generated/desk";
 import { FakeDesk } from "./desk";
@@ -33,6 +33,8 @@ function fromAddress(asked: URLSearchParams): FakeDesk {
   }
   const display = { ...first.display, text: (asked.get("text") ?? "normal") as TextSizeWord, theme: (asked.get("theme") ?? "light") as ThemeWord, more_contrast: asked.has("contrast") };
   const desk = new FakeDesk({ ...first, display });
+  const broken = asked.get("broken");
+  if (broken) desk.before = (call) => (call.command === broken ? Promise.reject({ code: asked.get("code") ?? "disk-full", args: {} }) : Promise.resolve());
   const item = asked.get("item");
   if (item) void desk.call("go_to", { item });
   return desk;
