@@ -5,6 +5,7 @@
 
 mod campaign;
 mod demo;
+mod page;
 mod phases;
 mod process;
 mod setup;
@@ -18,7 +19,8 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   setup                                  install what is missing on Debian; nothing to do the second time
-  demo  [--headless] [--bank FILE]       the whole line, from a bank to a verified result
+  demo  [--headless] [--bank FILE]       the whole line, from a bank to a verified result, and the window:
+                                         on this screen, or driven on a hidden one with --headless
   test                                   everything that must hold before a change lands
   check                                  the quick part of `test`: format, lints, dependencies, guards
   bench [NAME]                           measurements, optimised build
