@@ -16,11 +16,12 @@ class Said {
 
 export const stage = new Said();
 
-/** Draws a picture, unless one of the same attempt that is newer has been drawn: events and replies may cross. */
-export function draw(next: Picture): void {
+/** Draws a picture, unless one of the same attempt that is newer has been drawn: events and replies may cross. `asked`:
+    it is the answer to "where does everything stand", and drawn whatever its number. */
+export function draw(next: Picture, asked = false): void {
   const now = stage.picture?.stage;
   const then = next.stage;
-  if (now?.at === "sitting" && then.at === "sitting" && now.sitting.exam.attempt === then.sitting.exam.attempt
+  if (!asked && now?.at === "sitting" && then.at === "sitting" && now.sitting.exam.attempt === then.sitting.exam.attempt
     && then.sitting.seq < now.sitting.seq) return;
   stage.picture = next;
   if (then.at === "sitting") stage.clock = then.sitting.clock;

@@ -163,6 +163,15 @@ test("the navigator names every state, and shows the same as a list", async () =
   expect(document.activeElement?.getAttribute("aria-current")).toBe("step");
 });
 
+test("a sitting without a question asks for the first one, once", async () => {
+  await sit();
+  cleanup();
+  const desk = await sit({ question: null });
+  await settled();
+  expect(document.title).toBe("Question 1 of 25 · Invigil");
+  expect(asked(desk)).toEqual([]);
+});
+
 test("what is typed is sent before the next question is asked for", async () => {
   const desk = await sit(question(5));
   const field = screen.getByRole("textbox", { name: /^Write the make target.*The target alone, without make\.$/ });

@@ -120,7 +120,7 @@ function seen(): number {
 /** After a refusal the page draws what is, not what it believed. */
 async function redraw(): Promise<void> {
   try {
-    draw(await desk.picture());
+    draw(await desk.picture(), true);
   } catch {
     // The next errand, or the desk itself, brings a picture.
   }
