@@ -22,7 +22,7 @@ const noFake: Plugin = {
 const oneFontFormat: Plugin = {
   name: "one-font-format",
   generateBundle(_options, bundle) {
-    for (const name of Object.keys(bundle)) if (/\.(?:ttf|woff)$/.test(name)) delete bundle[name];
+    for (const name of Object.keys(bundle)) if (/\.(?:ttf|woff)$/.test(name)) Reflect.deleteProperty(bundle, name);
   },
 };
 
