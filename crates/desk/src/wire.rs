@@ -7,15 +7,18 @@
 mod content;
 pub(crate) mod draw;
 
+mod outcome;
 mod picture;
 mod typescript;
 
 pub use content::{BlockWire, InlineWire, OptionWire, PageWire, PartWire, QuestionWire, WordingWire};
+pub use outcome::{
+    CompetencyCard, Explained, Outcome, Qr, ReadingCard, ReceiptCard, ResultCard, Step, StepName, Verdict,
+};
 pub use picture::{
-    Answered, AttemptLine, AttemptState, Authorship, Cell, Check, CheckState, ClockFace, CompetencyCard,
-    DisplayWire, ExamCard, ExamState, Explained, HoldWire, MeasureWire, MeasureWord, Outcome, PageName,
-    Picture, Problem, Qr, ReadingCard, ReceiptCard, ResultCard, Saved, SavedFile, SealWord, Sitting,
-    SittingPhase, Stage, Step, StepName, Supervision, TextSizeWord, ThemeWord, TicketCard, Verdict,
+    Answered, AttemptLine, AttemptState, Authorship, Cell, Check, CheckState, ClockFace, DisplayWire,
+    ExamCard, ExamState, HoldWire, MeasureWire, MeasureWord, PageName, Picture, Problem, Saved, SavedFile,
+    SealWord, Sitting, SittingPhase, Stage, Supervision, TextSizeWord, ThemeWord, TicketCard,
 };
 pub use typescript::{permission, typescript};
 
