@@ -6,12 +6,14 @@ import { scenes, withState } from "./scenes/lobby";
 import { asked, expectOneHeading, faults, open, press, settled, text } from "./scenes/stage";
 
 afterEach(() => language.use("en"));
+const later = () => new Promise((done) => setTimeout(done, 350)).then(settled);
 const button = (name: RegExp | string) => screen.getByRole("button", { name });
 
 describe.each(languages)("in %s", (tag) => {
   test.each(Object.keys(scenes))("%s: one heading with the focus, a title, no fault, nothing unsaid", async (name) => {
     language.use(tag);
     await open(name);
+    if (name === "unusable-starting") await later();
     expectOneHeading();
     expect(document.title.replace(/[\u2068\u2069]/g, "")).toMatch(/. · Invigil$/);
     expect(document.documentElement.dir).toBe(tag === "ar" ? "rtl" : "ltr");
@@ -204,6 +206,18 @@ describe("readiness", () => {
     expect(document.querySelectorAll(".list > li")).toHaveLength(8);
   });
 
+  test("figures are written as the language writes them", async () => {
+    await open("readiness-screens");
+    expect(text()).toContain("2 screens are connected");
+    expect(text()).toContain("Unplug the others");
+    expect(text()).toContain("41 GB free");
+    await fireEvent.click(button(/Show the other 2 checks/));
+    expect(text()).toContain("850 MB free");
+    language.use("de");
+    await settled();
+    expect(text()).toContain("41 GB frei");
+  });
+
   test("a stop keeps the rules shut, with the reason at the button", async () => {
     const desk = await open("readiness-stop");
     const rules = button("Read the rules") as HTMLButtonElement;
@@ -295,6 +309,16 @@ describe("unusable", () => {
     for (const part of ["title", "means", "do"]) expect(has(`unusable-${code}-${part}`)).toBe(true);
   });
 
+  test("opening is not shown where it is over at once, and asks nothing of the reader", async () => {
+    const desk = await open("unusable-starting");
+    expect(text().trim()).toBe("");
+    await later();
+    expect(text()).toContain("Invigil is opening");
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+    await press("Enter");
+    expect(asked(desk)).toEqual([]);
+  });
+
   test("a code of tomorrow has calm words and is shown", async () => {
     const desk = await open("unusable-new");
     expect(text()).toContain("Your answers are safe.");
@@ -308,7 +332,7 @@ test("every problem the desk can have has a sentence", () => {
   const codes = ["not-a-ticket", "ticket-unreadable", "no-qr-found", "unreachable", "busy", "refused", "other-authority", "ticket-used", "no-such-exam", "keyring-required",
     "keyring-locked", "keyring-silent", "keyring-missing", "key-replaced", "disk-full", "cannot-save", "journal-damaged", "lost-journal", "bank-unusable", "unusable", "refused-held",
     "refused-sealed", "refused-time-over", "refused-outdated", "refused-on-break", "refused-no-break-left", "refused-not-running", "refused-unfit", "refused-too-long", "not-now",
-    "exam-running", "file-not-written", "internal", "already-open", "folder-unusable", "journal-in-use", "web-page-failed", "desk-silent", "unknown"];
+    "exam-running", "file-not-written", "internal", "already-open", "folder-unusable", "journal-in-use", "web-page-failed", "desk-silent", "ticket-unknown", "garbled", "not-ready", "unknown"];
   expect(codes.filter((code) => !has(`problem-${code}`))).toEqual([]);
 });
 

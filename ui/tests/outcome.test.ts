@@ -101,7 +101,7 @@ describe("the way of the answers", () => {
 describe("the receipt", () => {
   test("is a code, a QR code, a slip and a bundle; where each was saved is said", async () => {
     const desk = await open("sealed-passed");
-    expect(text()).toContain("7QKD 42XM 9TFR B6H3");
+    expect(text()).toContain("7A4D-42E1-9F0B-B6A3 70C1-8E1E-5A2F-1FC7 0011-2233-4455-6677 8899-AABB-CCDD-EEFF");
     const qr = screen.getByRole("img", { name: "The code of your receipt as a QR code" });
     expect(qr.getAttribute("viewBox")).toBe("-4 -4 33 33");
     await fireEvent.click(button("Save the slip"));

@@ -13,10 +13,10 @@ const measures: MeasureWire[] = [
   { name: "screen-capture", state: "unavailable-here" }, { name: "key-in-keyring", state: "active" }, { name: "second-device", state: "unavailable-here" },
 ];
 const fine: Check[] = [
-  { id: "journal", state: "fine", args: {} }, { id: "disk", state: "fine", args: { free: "41 GB" } }, { id: "clock", state: "fine", args: { seconds: "0.2" } },
-  { id: "keyring", state: "fine", args: { kind: "secret-service" } }, { id: "authority", state: "fine", args: { name: "Hall 1" } },
-  { id: "screen", state: "fine", args: { width: "1920", height: "1080" } }, { id: "memory", state: "fine", args: { free: "9 GB" } },
-  { id: "session", state: "fine", args: { kind: "x11" } },
+  { id: "journal", state: "fine", args: {} }, { id: "disk", state: "fine", args: { free: "41200" } }, { id: "clock", state: "fine", args: {} },
+  { id: "keyring", state: "fine", args: { kind: "keyring" } }, { id: "authority", state: "fine", args: { name: "Hall 1" } },
+  { id: "screen", state: "fine", args: { count: "1", width: "1920", height: "1080" } }, { id: "memory", state: "fine", args: { free: "850" } },
+  { id: "session", state: "fine", args: { desktop: "x11" } },
 ];
 export const withState = (id: string, state: Check["state"]): Check[] => fine.map((check) => (check.id === id ? { ...check, state } : check));
 
@@ -45,7 +45,7 @@ export function sealed(more: Partial<Outcome> = {}): Stage {
         { step: "sealed", done: true, at_ms: at }, { step: "received-station", done: true, at_ms: at + 1000 }, { step: "graded", done: true, at_ms: at + 2000 },
         { step: "received-hub", done: false, at_ms: null }, { step: "confirmed", done: false, at_ms: null },
       ],
-      receipt: { code: "7QKD 42XM 9TFR B6H3 W0NC 8PZE 5AJV 1YS7", qr, at_ms: at + 1000 },
+      receipt: { code: "7A4D-42E1-9F0B-B6A3-70C1-8E1E-5A2F-1FC7-0011-2233-4455-6677-8899-AABB-CCDD-EEFF", qr, at_ms: at + 1000 },
       ...more,
     }),
   };
@@ -95,6 +95,7 @@ export const scenes: Record<string, Stage> = {
   "readiness-fine": readiness(fine),
   "readiness-look": readiness(withState("session", "look")),
   "readiness-stop": readiness(withState("disk", "stop"), measures.map((measure) => ({ ...measure, state: measure.name === "sleep" ? "failed" : measure.state }))),
+  "readiness-screens": readiness(fine.map((check) => (check.id === "screen" ? { ...check, state: "look", args: { count: "2", width: "1920", height: "1080" } } : check))),
   "readiness-nothing": readiness([], []),
   "rules": {
     at: "rules", exam, candidate: "Amara Osei", measures,
@@ -111,6 +112,7 @@ export const scenes: Record<string, Stage> = {
   "unusable-already-open": { at: "unusable", problem: { code: "already-open", args: {} } },
   "unusable-keyring-locked": { at: "unusable", problem: { code: "keyring-locked", args: {} } },
   "unusable-disk-full": { at: "unusable", problem: { code: "disk-full", args: {} } },
+  "unusable-starting": { at: "unusable", problem: { code: "starting", args: {} } },
   "unusable-new": { at: "unusable", problem: { code: "never-heard-of", args: {} } },
 };
 

@@ -153,12 +153,12 @@ readiness-state-fine = سليم
 readiness-state-look = يحتاج إلى نظر
 readiness-state-stop = يجب إصلاحه
 readiness-does = ما يفعله Invigil على هذا الحاسوب
-readiness-does-until = إلى أن تختم إجاباتك. ثم يعود كل شيء كما كان.
+readiness-does-until = إلى أن تختم إجاباتك أو ترجع. ثم يعود كل شيء كما كان.
 readiness-does-none = لا شيء: لا يمكن تشغيل أي من وسائل الحماية هنا.
 readiness-failed = ما لم يعمل
 readiness-cannot = ما لا يستطيعه هنا
 readiness-cannot-none = لا شيء من قائمته.
-readiness-noted = تُدوَّن هذه القائمة في سجلك كما هي هنا.
+readiness-noted = تُدوَّن هذه القائمة في سجلك حين تبدأ.
 readiness-never = لا يُستعمل أبدًا: الكاميرا، والميكروفون، وأسلوب الكتابة على المفاتيح، وملفاتك الخاصة.
 readiness-again = الفحص مرة أخرى
 readiness-checking = جارٍ الفحص
@@ -180,46 +180,45 @@ check-disk-look-do = يوجد مكان لهذا الاختبار، ويحتجز 
 check-disk-stop = القرص ممتلئ
 check-disk-stop-do = لا مكان لإجاباتك، فلا يبدأ الاختبار. لم يُستهلك شيء. احذف ما لا حاجة إليه وافحص مرة أخرى، أو أخبر المراقب.
 check-clock = الساعة منتظمة
-check-clock-detail = فرق { $seconds }{"\u00A0"}ث
 check-clock-look = ساعة هذا الحاسوب غير مضبوطة
 check-clock-look-do = يُحسب وقتك بساعة أخرى لا يستطيع أحد ضبطها، فلا يكلفك هذا شيئًا. قد تختلف الأوقات التي تقرؤها على الشاشة. أخبر المراقب.
 check-clock-stop = لا يمكن حساب الوقت هنا
 check-clock-stop-do = لا ساعة منتظمة في هذا الحاسوب، فلا يبدأ الاختبار. لم يُستهلك شيء. أخبر المراقب، فيمكنه أن يعطيك حاسوبًا آخر.
-check-keyring = يحفظ هذا النظام المفتاح
-check-keyring-detail = { $kind ->
-        [secret-service] Secret Service
-        [keychain] Keychain
-        [credential-manager] Credential Manager
-        [keyutils] حافظة مفاتيح النواة
-        [file] في ملف
-       *[other] { $kind }
-    }
+check-keyring = المفتاح في حافظة مفاتيح هذا الحاسوب
 check-keyring-look = المفتاح محفوظ في ملف
 check-keyring-look-do = لا حافظة مفاتيح صالحة في هذا الحاسوب، فالمفتاح الذي يحمي إجاباتك في ملف. يسمح هذا الاختبار بذلك ويدوّنه سجلك. لا شيء عليك فعله.
 check-keyring-stop = لا يمكن استعمال حافظة المفاتيح
 check-keyring-stop-do = يحفظ هذا الاختبار مفتاحه في حافظة مفاتيح فقط، فلا يبدأ. لم يُستهلك شيء. افتح قفل الحافظة بكلمة مرور هذا الحاسوب وافحص مرة أخرى، أو أخبر المراقب.
-check-authority =
-    { $authority ->
+check-authority = { $authority ->
         [hub] المركز يجيب
-       *[station] المحطة تجيب
+        [station] المحطة تجيب
+       *[either] المحطة أو المركز الذي تسميه تذكرتك يجيب
     }
 check-authority-detail = { $name }
-check-authority-look =
-    { $authority ->
+check-authority-look = { $authority ->
         [hub] تعذّر الوصول إلى المركز
-       *[station] تعذّر الوصول إلى المحطة
+        [station] تعذّر الوصول إلى المحطة
+       *[either] تعذّر الوصول إلى المحطة أو المركز الذي تسميه تذكرتك
     }
 check-authority-look-do = تُحفظ إجاباتك هنا وتُوصل لاحقًا. يلزم جلب الأسئلة مرة واحدة عند البدء: إن لم تأتِ فافحص السلك أو الشبكة اللاسلكية وأخبر المراقب.
-check-authority-stop =
-    { $authority ->
+check-authority-stop = { $authority ->
         [hub] هذا ليس المركز الذي تسميه تذكرتك
-       *[station] هذه ليست المحطة التي تسميها تذكرتك
+        [station] هذه ليست المحطة التي تسميها تذكرتك
+       *[either] هذه ليست المحطة أو المركز الذي تسميه تذكرتك
     }
 check-authority-stop-do = لم يُرسل شيء. أرِ هذا السطر للمراقب أو لمن أعطاك التذكرة.
 check-screen = الشاشة كبيرة بما يكفي
 check-screen-detail = { $width } × { $height }
-check-screen-look = أكثر من شاشة، أو شاشة صغيرة
-check-screen-look-do = يظهر الاختبار على شاشة واحدة. افصل الأخرى إن استطعت، ثم افحص مرة أخرى. قد توقف شاشة ثانية اختبارك.
+check-screen-look = { $count ->
+        [0] تعذّرت قراءة الشاشة
+        [1] الشاشة صغيرة
+       *[other] عدد الشاشات الموصولة: { $count }
+    }
+check-screen-look-do = { $count ->
+        [0] يمكن أن يبدأ الاختبار. إن اقتُطع شيء فصغّر النص أو أخبر المراقب.
+        [1] يمكن أن يبدأ الاختبار. يظهر على الشاشة أقل في المرة الواحدة، فستمرّر أكثر. اختر دقة أعلى إن استطعت، ثم افحص مرة أخرى.
+       *[other] يمكن أن يبدأ الاختبار ويظهر على واحدة منها. افصل الأخرى إن استطعت، ثم افحص مرة أخرى.
+    }
 check-screen-stop = الشاشة صغيرة جدًا
 check-screen-stop-do = لا تتسع للأسئلة، فلا يبدأ الاختبار. لم يُستهلك شيء. اختر دقة أعلى وافحص مرة أخرى، أو أخبر المراقب.
 check-memory = الذاكرة كافية
@@ -228,13 +227,13 @@ check-memory-look = الذاكرة الخالية قليلة
 check-memory-look-do = يمكن أن يبدأ الاختبار وإجاباتك آمنة. أغلق البرامج الأخرى ليبقى سريعًا، ثم افحص مرة أخرى.
 check-memory-stop = الذاكرة الخالية غير كافية
 check-memory-stop-do = لن يبقى الاختبار مفتوحًا، فلا يبدأ. لم يُستهلك شيء. أغلق البرامج الأخرى وافحص مرة أخرى، أو أخبر المراقب.
-check-session = أنت جالس إلى هذا الحاسوب نفسه
-check-session-detail = { $kind ->
+check-session = سطح المكتب في هذه الجلسة
+check-session-detail = { $desktop ->
         [x11] X11
         [wayland] Wayland
         [windows] Windows
         [macos] macOS
-       *[other] { $kind }
+       *[other] { $desktop }
     }
 check-session-look = يُستعمل هذا الحاسوب عن بُعد أو في آلة افتراضية
 check-session-look-do = يمكن أن يبدأ الاختبار، ويدوّن سجلك ذلك. إن لم تتوقع هذا فأخبر المراقب قبل أن تبدأ.
@@ -245,45 +244,45 @@ check-other-do = لا يعرف هذا الإصدار هذا الفحص. أرِ �
 
 measure-full-screen = ملء الشاشة
 measure-full-screen-cannot = ملء الشاشة كلها
-measure-full-screen-unavailable = لا يضمن سطح المكتب هذا لأي برنامج الشاشة كلها. قد تُرى نوافذ أخرى بجانب الاختبار. يُدوَّن ذلك في سجلك.
+measure-full-screen-unavailable = لا يحصل الاختبار هنا على الشاشة كلها. قد تُرى نوافذ أخرى بجانبه.
 measure-full-screen-failed = لم تملأ النافذة الشاشة حين طُلب منها. أغلق النوافذ الأخرى وافحص مرة أخرى.
 measure-always-on-top = فوق النوافذ الأخرى
 measure-always-on-top-cannot = البقاء فوق النوافذ الأخرى
-measure-always-on-top-unavailable = يسمح سطح المكتب هذا لكل نافذة بالتقدم. قد تغطي نافذة أخرى الاختبار؛ وإجاباتك آمنة تحتها. يُدوَّن ذلك في سجلك.
+measure-always-on-top-unavailable = لا يبقي سطح المكتب هذا الاختبار في المقدمة. قد تغطيه نافذة أخرى؛ وإجاباتك آمنة تحتها.
 measure-always-on-top-failed = لم تبقَ النافذة في الأعلى حين طُلب منها. أغلق البرامج الأخرى وافحص مرة أخرى.
 measure-shortcuts = الاختصارات محجوبة
 measure-shortcuts-cannot = حجب اختصارات هذا النظام
-measure-shortcuts-unavailable = يحتفظ سطح المكتب هذا باختصاراته. قد يخرجك أحدها من الاختبار؛ عُد وواصل. تُدوَّن مغادرة النافذة في سجلك.
+measure-shortcuts-unavailable = لا يُفعل ذلك على هذا الحاسوب. قد يخرجك اختصار من النظام من الاختبار؛ عُد وواصل.
 measure-shortcuts-failed = تعذّر حجب الاختصارات. لا تستعملها أثناء الاختبار، وأخبر المراقب.
 measure-clipboard = الحافظة مفرغة
 measure-clipboard-cannot = إفراغ الحافظة
-measure-clipboard-unavailable = لا يتيح سطح المكتب هذا الحافظة للبرامج. ما نسخته من قبل يبقى فيها. يُدوَّن ذلك في سجلك.
+measure-clipboard-unavailable = لا يُفعل ذلك على هذا الحاسوب. ما نسخته من قبل يبقى في الحافظة.
 measure-clipboard-failed = تعذّر إفراغ الحافظة. أغلق البرامج التي تديرها وافحص مرة أخرى.
-measure-printing = الطباعة متوقفة
-measure-printing-cannot = إيقاف الطباعة
-measure-printing-unavailable = الاختبار نفسه لا يطبع شيئًا، لكن هذا النظام يسمح لبرامج أخرى بالطباعة. يُدوَّن ذلك في سجلك.
+measure-printing = لا طباعة من الاختبار
+measure-printing-cannot = منع طباعة الاختبار
+measure-printing-unavailable = لا يُفعل ذلك على هذا الحاسوب. يمكن طباعة الاختبار من هنا.
 measure-printing-failed = تعذّر إيقاف الطباعة. أخبر المراقب.
 measure-screens = الشاشات تحت الملاحظة
 measure-screens-cannot = ملاحظة شاشة ثانية
-measure-screens-unavailable = لا يخبر سطح المكتب هذا متى توصَّل شاشة. قد تبقى شاشة ثانية غير ملحوظة. يُدوَّن ذلك في سجلك.
+measure-screens-unavailable = لا يُفعل ذلك على هذا الحاسوب. يمكن توصيل شاشة ثانية دون أن تُلاحظ.
 measure-screens-failed = تعذّرت قراءة الشاشات. افصل ما لا تحتاج إليه وافحص مرة أخرى.
 measure-sleep = السكون ممنوع
 measure-sleep-cannot = إبقاء هذا الحاسوب يقظًا
-measure-sleep-unavailable = يقرر هذا النظام بنفسه متى يسكن. إن فعل فإجاباتك آمنة والساعة تتوقف. أيقظه وواصل.
-measure-sleep-failed = تعذّر إبقاء هذا الحاسوب يقظًا. إن سكن فإجاباتك آمنة والساعة تتوقف. صِل الشاحن.
+measure-sleep-unavailable = لا يُفعل ذلك على هذا الحاسوب. إن سكن فإجاباتك آمنة: أيقظه وواصل. صِل الشاحن إن وُجد.
+measure-sleep-failed = تعذّر إبقاء هذا الحاسوب يقظًا. إن سكن فإجاباتك آمنة: أيقظه وواصل. صِل الشاحن.
 measure-screen-capture = تصوير الشاشة ممنوع
 measure-screen-capture-cannot = منع تصوير الشاشة
-measure-screen-capture-unavailable = يسمح سطح المكتب هذا لبرامج أخرى بالتقاط صور للشاشة. يُدوَّن ذلك في سجلك.
+measure-screen-capture-unavailable = لا يُفعل ذلك على هذا الحاسوب. يمكن لبرامج أخرى التقاط صور للشاشة.
 measure-screen-capture-failed = تعذّر إبقاء النافذة خارج صور الشاشة. أغلق البرامج التي تشارك الشاشة أو تسجلها وافحص مرة أخرى.
 measure-key-in-keyring = المفتاح في حافظة المفاتيح
 measure-key-in-keyring-cannot = حفظ المفتاح في حافظة مفاتيح
-measure-key-in-keyring-unavailable = لا حافظة مفاتيح صالحة في هذا الحاسوب، فالمفتاح في ملف. من يستطيع قراءة ملفاتك يستطيع قراءته. يُدوَّن ذلك في سجلك.
+measure-key-in-keyring-unavailable = لا حافظة مفاتيح صالحة في هذا الحاسوب، فالمفتاح في ملف. من يستطيع قراءة ملفاتك يستطيع قراءته.
 measure-key-in-keyring-failed = لم تقبل حافظة المفاتيح المفتاح. افتح قفلها بكلمة مرور هذا الحاسوب وافحص مرة أخرى.
 measure-second-device = الأجهزة الأخرى مرئية
 measure-second-device-cannot = رؤية جهاز ثانٍ على طاولتك
 measure-second-device-unavailable = لا يستطيع ذلك أي برنامج. حيث يهم الأمر يكون في القاعة إنسان.
 measure-second-device-failed = لا يستطيع ذلك أي برنامج. حيث يهم الأمر يكون في القاعة إنسان.
-measure-other-unavailable = غير متاح هنا. يُدوَّن ذلك في سجلك.
+measure-other-unavailable = لا يُفعل ذلك على هذا الحاسوب.
 measure-other-failed = لم يعمل هنا. أخبر المراقب.
 
 rules-title = قواعد هذا الاختبار
@@ -327,6 +326,9 @@ unusable-title = لا يستطيع Invigil العمل هنا الآن
 unusable-try = حاول مرة أخرى
 unusable-trying = يُنظر مرة أخرى
 unusable-code = الرمز للمراقب: { $code }
+unusable-starting-title = يُفتح Invigil
+unusable-starting-means = يقرأ ما هو محفوظ على هذا الحاسوب.
+unusable-starting-do = إن طلبت نافذة كلمة مرور هذا الحاسوب فاكتبها هناك.
 unusable-already-open-title = Invigil مفتوح من قبل
 unusable-already-open-means = اختبارك وإجاباته في النافذة الأخرى. لم يضع شيء.
 unusable-already-open-do = انتقل إلى النافذة الأخرى. إن لم تجدها فانتظر لحظة ثم حاول مرة أخرى.

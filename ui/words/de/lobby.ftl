@@ -115,12 +115,12 @@ readiness-state-fine = In Ordnung
 readiness-state-look = Anzusehen
 readiness-state-stop = Muss in Ordnung gebracht werden
 readiness-does = Was Invigil auf diesem Computer tut
-readiness-does-until = Bis Sie Ihre Antworten versiegeln. Danach wird alles zurückgestellt.
+readiness-does-until = Bis Sie Ihre Antworten versiegeln oder zurückgehen. Danach wird alles zurückgestellt.
 readiness-does-none = Nichts: Keine seiner Schutzmaßnahmen lässt sich hier einschalten.
 readiness-failed = Was nicht funktioniert hat
 readiness-cannot = Was es hier nicht kann
 readiness-cannot-none = Nichts von seiner Liste.
-readiness-noted = Diese Liste wird, wie sie hier steht, in Ihrem Protokoll vermerkt.
+readiness-noted = Diese Liste wird in Ihrem Protokoll vermerkt, wenn Sie beginnen.
 readiness-never = Niemals: Kamera, Mikrofon, Tippmuster, Ihre eigenen Dateien.
 readiness-again = Noch einmal prüfen
 readiness-checking = Wird geprüft
@@ -142,46 +142,45 @@ check-disk-look-do = Für diese Prüfung ist Platz, und Invigil hält eine Reser
 check-disk-stop = Der Datenträger ist voll
 check-disk-stop-do = Für Ihre Antworten ist kein Platz, darum beginnt die Prüfung nicht. Nichts ist verbraucht. Löschen Sie, was nicht gebraucht wird, und prüfen Sie noch einmal, oder sagen Sie es Ihrer Aufsicht.
 check-clock = Die Uhr geht gleichmäßig
-check-clock-detail = { $seconds }{"\u00A0"}s Abweichung
 check-clock-look = Die Uhr dieses Computers geht falsch
 check-clock-look-do = Ihre Zeit wird mit einer anderen Uhr gezählt, die niemand stellen kann; es kostet Sie also nichts. Die Uhrzeiten auf dem Bildschirm können abweichen. Sagen Sie es Ihrer Aufsicht.
 check-clock-stop = Zeit lässt sich hier nicht zählen
 check-clock-stop-do = Dieser Computer hat keine Uhr, die gleichmäßig geht, darum beginnt die Prüfung nicht. Nichts ist verbraucht. Sagen Sie es Ihrer Aufsicht; sie kann Ihnen einen anderen Computer geben.
-check-keyring = Der Schlüssel liegt bei diesem System
-check-keyring-detail = { $kind ->
-        [secret-service] Secret Service
-        [keychain] Schlüsselbund
-        [credential-manager] Anmeldeinformationsverwaltung
-        [keyutils] Schlüsselbund des Kernels
-        [file] in einer Datei
-       *[other] { $kind }
-    }
+check-keyring = Der Schlüssel liegt im Schlüsselbund dieses Computers
 check-keyring-look = Der Schlüssel liegt in einer Datei
 check-keyring-look-do = Dieser Computer hat keinen Schlüsselbund, der sich verwenden lässt, darum liegt der Schlüssel zu Ihren Antworten in einer Datei. Diese Prüfung erlaubt das, und Ihr Protokoll vermerkt es. Sie brauchen nichts zu tun.
 check-keyring-stop = Der Schlüsselbund lässt sich nicht verwenden
 check-keyring-stop-do = Diese Prüfung bewahrt ihren Schlüssel nur in einem Schlüsselbund auf, darum beginnt sie nicht. Nichts ist verbraucht. Entsperren Sie den Schlüsselbund mit dem Passwort dieses Computers und prüfen Sie noch einmal, oder sagen Sie es Ihrer Aufsicht.
-check-authority =
-    { $authority ->
+check-authority = { $authority ->
         [hub] Der Hub antwortet
-       *[station] Die Station antwortet
+        [station] Die Station antwortet
+       *[either] Die Station oder der Hub Ihres Tickets antwortet
     }
 check-authority-detail = { $name }
-check-authority-look =
-    { $authority ->
+check-authority-look = { $authority ->
         [hub] Der Hub ist nicht zu erreichen
-       *[station] Die Station ist nicht zu erreichen
+        [station] Die Station ist nicht zu erreichen
+       *[either] Die Station oder der Hub Ihres Tickets ist nicht zu erreichen
     }
 check-authority-look-do = Ihre Antworten werden hier gespeichert und später abgeliefert. Zum Beginnen werden die Fragen einmal gebraucht: Kommen sie nicht, prüfen Sie das Kabel oder das Funknetz und sagen Sie es Ihrer Aufsicht.
-check-authority-stop =
-    { $authority ->
+check-authority-stop = { $authority ->
         [hub] Das ist nicht der Hub, den Ihr Ticket nennt
-       *[station] Das ist nicht die Station, die Ihr Ticket nennt
+        [station] Das ist nicht die Station, die Ihr Ticket nennt
+       *[either] Das ist nicht die Station oder der Hub, die Ihr Ticket nennt
     }
 check-authority-stop-do = Nichts wurde gesendet. Zeigen Sie diese Zeile Ihrer Aufsicht oder der Person, die Ihnen das Ticket gegeben hat.
 check-screen = Der Bildschirm ist groß genug
 check-screen-detail = { $width } × { $height }
-check-screen-look = Mehr als ein Bildschirm, oder ein kleiner
-check-screen-look-do = Die Prüfung zeigt sich auf einem Bildschirm. Stecken Sie die anderen ab, wenn Sie können, und prüfen Sie noch einmal. Ein zweiter Bildschirm kann Ihre Prüfung anhalten.
+check-screen-look = { $count ->
+        [0] Der Bildschirm ließ sich nicht lesen
+        [1] Der Bildschirm ist klein
+       *[other] { $count } Bildschirme sind angeschlossen
+    }
+check-screen-look-do = { $count ->
+        [0] Die Prüfung kann beginnen. Ist etwas abgeschnitten, machen Sie die Schrift kleiner, oder sagen Sie es Ihrer Aufsicht.
+        [1] Die Prüfung kann beginnen. Es hat weniger auf einmal Platz, Sie werden also mehr blättern. Wählen Sie eine höhere Auflösung, wenn Sie können, und prüfen Sie noch einmal.
+       *[other] Die Prüfung kann beginnen und zeigt sich auf einem davon. Stecken Sie die anderen ab, wenn Sie können, und prüfen Sie noch einmal.
+    }
 check-screen-stop = Der Bildschirm ist zu klein
 check-screen-stop-do = Die Fragen hätten keinen Platz, darum beginnt die Prüfung nicht. Nichts ist verbraucht. Wählen Sie eine höhere Auflösung und prüfen Sie noch einmal, oder sagen Sie es Ihrer Aufsicht.
 check-memory = Genug Arbeitsspeicher
@@ -190,13 +189,13 @@ check-memory-look = Wenig Arbeitsspeicher ist frei
 check-memory-look-do = Die Prüfung kann beginnen, und Ihre Antworten sind sicher. Schließen Sie andere Programme, damit sie flüssig bleibt, und prüfen Sie noch einmal.
 check-memory-stop = Zu wenig Arbeitsspeicher ist frei
 check-memory-stop-do = Die Prüfung bliebe nicht offen, darum beginnt sie nicht. Nichts ist verbraucht. Schließen Sie andere Programme und prüfen Sie noch einmal, oder sagen Sie es Ihrer Aufsicht.
-check-session = Sie sitzen selbst an diesem Computer
-check-session-detail = { $kind ->
+check-session = Die Oberfläche dieser Sitzung
+check-session-detail = { $desktop ->
         [x11] X11
         [wayland] Wayland
         [windows] Windows
         [macos] macOS
-       *[other] { $kind }
+       *[other] { $desktop }
     }
 check-session-look = Dieser Computer wird aus der Ferne oder in einer virtuellen Maschine benutzt
 check-session-look-do = Die Prüfung kann beginnen, und Ihr Protokoll vermerkt es. Haben Sie das nicht erwartet, sagen Sie es Ihrer Aufsicht, bevor Sie beginnen.
@@ -207,45 +206,45 @@ check-other-do = Diese Version kennt diese Überprüfung nicht. Zeigen Sie Ihrer
 
 measure-full-screen = Ganzer Bildschirm
 measure-full-screen-cannot = Den ganzen Bildschirm füllen
-measure-full-screen-unavailable = Diese Oberfläche gibt keinem Programm sicher den ganzen Bildschirm. Andere Fenster können neben der Prüfung zu sehen sein. Das wird in Ihrem Protokoll vermerkt.
+measure-full-screen-unavailable = Die Prüfung bekommt hier nicht den ganzen Bildschirm. Andere Fenster können daneben zu sehen sein.
 measure-full-screen-failed = Das Fenster hat den Bildschirm auf Verlangen nicht gefüllt. Schließen Sie andere Fenster und prüfen Sie noch einmal.
 measure-always-on-top = Vor anderen Fenstern
 measure-always-on-top-cannot = Vor anderen Fenstern bleiben
-measure-always-on-top-unavailable = Diese Oberfläche lässt jedes Fenster nach vorn kommen. Ein anderes Fenster kann die Prüfung verdecken; Ihre Antworten sind darunter sicher. Das wird in Ihrem Protokoll vermerkt.
+measure-always-on-top-unavailable = Diese Oberfläche hält die Prüfung nicht vorn. Ein anderes Fenster kann sie verdecken; Ihre Antworten sind darunter sicher.
 measure-always-on-top-failed = Das Fenster ist auf Verlangen nicht vorn geblieben. Schließen Sie andere Programme und prüfen Sie noch einmal.
 measure-shortcuts = Tastenkürzel zurückgehalten
 measure-shortcuts-cannot = Die Tastenkürzel dieses Systems zurückhalten
-measure-shortcuts-unavailable = Diese Oberfläche behält ihre eigenen Tastenkürzel. Eines davon kann Sie aus der Prüfung führen; kommen Sie zurück und machen Sie weiter. Das Verlassen des Fensters wird in Ihrem Protokoll vermerkt.
+measure-shortcuts-unavailable = Auf diesem Computer nicht umgesetzt. Ein Tastenkürzel des Systems kann Sie aus der Prüfung führen; kommen Sie zurück und machen Sie weiter.
 measure-shortcuts-failed = Die Tastenkürzel ließen sich nicht zurückhalten. Verwenden Sie sie während der Prüfung nicht, und sagen Sie es Ihrer Aufsicht.
 measure-clipboard = Zwischenablage geleert
 measure-clipboard-cannot = Die Zwischenablage leeren
-measure-clipboard-unavailable = Diese Oberfläche gibt Programmen die Zwischenablage nicht. Was Sie vorher kopiert haben, bleibt darin. Das wird in Ihrem Protokoll vermerkt.
+measure-clipboard-unavailable = Auf diesem Computer nicht umgesetzt. Was Sie vorher kopiert haben, bleibt in der Zwischenablage.
 measure-clipboard-failed = Die Zwischenablage ließ sich nicht leeren. Schließen Sie Programme, die sie verwalten, und prüfen Sie noch einmal.
-measure-printing = Drucken aus
-measure-printing-cannot = Das Drucken ausschalten
-measure-printing-unavailable = Die Prüfung selbst druckt nichts, aber dieses System lässt andere Programme drucken. Das wird in Ihrem Protokoll vermerkt.
+measure-printing = Kein Drucken aus der Prüfung
+measure-printing-cannot = Das Drucken der Prüfung verhindern
+measure-printing-unavailable = Auf diesem Computer nicht umgesetzt. Die Prüfung könnte von hier gedruckt werden.
 measure-printing-failed = Das Drucken ließ sich nicht ausschalten. Sagen Sie es Ihrer Aufsicht.
 measure-screens = Bildschirme beobachtet
 measure-screens-cannot = Einen zweiten Bildschirm bemerken
-measure-screens-unavailable = Diese Oberfläche sagt nicht, wann ein Bildschirm angeschlossen wird. Ein zweiter kann unbemerkt bleiben. Das wird in Ihrem Protokoll vermerkt.
+measure-screens-unavailable = Auf diesem Computer nicht umgesetzt. Ein zweiter Bildschirm kann unbemerkt angeschlossen werden.
 measure-screens-failed = Die Bildschirme ließen sich nicht lesen. Stecken Sie ab, was Sie nicht brauchen, und prüfen Sie noch einmal.
 measure-sleep = Ruhezustand verhindert
 measure-sleep-cannot = Diesen Computer wach halten
-measure-sleep-unavailable = Dieses System entscheidet selbst, wann es ruht. Tut es das, sind Ihre Antworten sicher, und die Uhr steht. Wecken Sie es und machen Sie weiter.
-measure-sleep-failed = Dieser Computer ließ sich nicht wach halten. Ruht er, sind Ihre Antworten sicher, und die Uhr steht. Schließen Sie das Ladegerät an.
+measure-sleep-unavailable = Auf diesem Computer nicht umgesetzt. Ruht er, sind Ihre Antworten sicher: Wecken Sie ihn und machen Sie weiter. Schließen Sie das Ladegerät an, wenn es eines gibt.
+measure-sleep-failed = Dieser Computer ließ sich nicht wach halten. Ruht er, sind Ihre Antworten sicher: Wecken Sie ihn und machen Sie weiter. Schließen Sie das Ladegerät an.
 measure-screen-capture = Bildschirmaufnahmen verhindert
 measure-screen-capture-cannot = Bildschirmaufnahmen verhindern
-measure-screen-capture-unavailable = Diese Oberfläche lässt andere Programme Bilder vom Bildschirm machen. Das wird in Ihrem Protokoll vermerkt.
+measure-screen-capture-unavailable = Auf diesem Computer nicht umgesetzt. Andere Programme können Bilder vom Bildschirm machen.
 measure-screen-capture-failed = Das Fenster ließ sich nicht aus Bildschirmaufnahmen heraushalten. Schließen Sie Programme, die den Bildschirm teilen oder aufnehmen, und prüfen Sie noch einmal.
 measure-key-in-keyring = Schlüssel im Schlüsselbund
 measure-key-in-keyring-cannot = Den Schlüssel in einem Schlüsselbund aufbewahren
-measure-key-in-keyring-unavailable = Dieser Computer hat keinen Schlüsselbund, der sich verwenden lässt, darum liegt der Schlüssel in einer Datei. Wer Ihre Dateien lesen kann, könnte ihn lesen. Das wird in Ihrem Protokoll vermerkt.
+measure-key-in-keyring-unavailable = Dieser Computer hat keinen Schlüsselbund, der sich verwenden lässt, darum liegt der Schlüssel in einer Datei. Wer Ihre Dateien lesen kann, könnte ihn lesen.
 measure-key-in-keyring-failed = Der Schlüsselbund hat den Schlüssel nicht angenommen. Entsperren Sie ihn mit dem Passwort dieses Computers und prüfen Sie noch einmal.
 measure-second-device = Andere Geräte gesehen
 measure-second-device-cannot = Ein zweites Gerät auf Ihrem Tisch sehen
 measure-second-device-unavailable = Das kann kein Programm. Wo es darauf ankommt, ist ein Mensch im Raum.
 measure-second-device-failed = Das kann kein Programm. Wo es darauf ankommt, ist ein Mensch im Raum.
-measure-other-unavailable = Hier nicht verfügbar. Das wird in Ihrem Protokoll vermerkt.
+measure-other-unavailable = Auf diesem Computer nicht umgesetzt.
 measure-other-failed = Es hat hier nicht funktioniert. Sagen Sie es Ihrer Aufsicht.
 
 rules-title = Die Regeln dieser Prüfung
@@ -289,6 +288,9 @@ unusable-title = Invigil kann hier jetzt nicht arbeiten
 unusable-try = Noch einmal versuchen
 unusable-trying = Wird noch einmal angesehen
 unusable-code = Code für Ihre Aufsicht: { $code }
+unusable-starting-title = Invigil wird geöffnet
+unusable-starting-means = Es liest, was auf diesem Computer gespeichert ist.
+unusable-starting-do = Fragt ein Fenster nach dem Passwort dieses Computers, geben Sie es dort ein.
 unusable-already-open-title = Invigil ist schon offen
 unusable-already-open-means = Ihre Prüfung und ihre Antworten sind im anderen Fenster. Nichts ist verloren.
 unusable-already-open-do = Gehen Sie zum anderen Fenster. Finden Sie es nicht, warten Sie einen Augenblick und versuchen Sie es noch einmal.

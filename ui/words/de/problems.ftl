@@ -24,6 +24,9 @@ problem-refused =
     }
 problem-other-authority = Das ist nicht die Station oder der Hub, die Ihr Ticket nennt. Nichts wurde gesendet. Bitten Sie Ihre Aufsicht, deren Namen zu zeigen.
 problem-ticket-used = Dieser Computer ist mit einem anderen Ticket für dieselbe Person eingerichtet. Nichts ist verbraucht. Öffnen Sie jenes Ticket, oder sagen Sie es Ihrer Aufsicht.
+problem-not-ready = Etwas muss in Ordnung gebracht werden, bevor Sie beginnen können. Nichts ist verbraucht. Prüfen Sie diesen Computer noch einmal und sehen Sie an, was zuerst steht.
+problem-garbled = Was die Station oder der Hub geantwortet hat, ließ sich nicht lesen. Was hier gespeichert ist, bleibt gespeichert. Versuchen Sie es noch einmal; bleibt es so, sagen Sie es Ihrer Aufsicht.
+problem-ticket-unknown = Die Station oder der Hub kennt dieses Ticket nicht oder nimmt es nicht mehr an. Nichts ist verbraucht. Bitten Sie Ihre Aufsicht, nach Ihnen zu suchen, oder die Person, die Ihnen das Ticket gegeben hat.
 problem-no-such-exam = Dieses Ticket enthält keine Prüfung, die begonnen werden kann. Nichts ist verbraucht. Fragen Sie die Person, die Ihnen das Ticket gegeben hat.
 problem-keyring-required = Diese Prüfung bewahrt ihren Schlüssel nur in einem Schlüsselbund auf, und dieser Computer hat keinen, der sich verwenden lässt. Nichts ist verbraucht. Entsperren Sie den Schlüsselbund und versuchen Sie es noch einmal, oder bitten Sie um einen anderen Computer.
 problem-keyring-locked = Der Schlüsselbund dieses Computers ist gesperrt. Ihre Antworten sind aufbewahrt. Entsperren Sie ihn mit dem Passwort dieses Computers und versuchen Sie es dann noch einmal.

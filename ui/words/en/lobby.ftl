@@ -122,12 +122,12 @@ readiness-state-fine = Fine
 readiness-state-look = Needs a look
 readiness-state-stop = Has to be put right
 readiness-does = What Invigil does on this computer
-readiness-does-until = Until you seal your answers. Then everything is put back.
+readiness-does-until = Until you seal your answers or go back. Then everything is put back.
 readiness-does-none = Nothing: none of its protections can be switched on here.
 readiness-failed = What did not work
 readiness-cannot = What it cannot do here
 readiness-cannot-none = Nothing on its list.
-readiness-noted = This list is noted in your record as it stands here.
+readiness-noted = This list is noted in your record when you begin.
 readiness-never = Never: camera, microphone, typing patterns, your own files.
 readiness-again = Check again
 readiness-checking = Checking
@@ -152,46 +152,45 @@ check-disk-look-do = There is room for this exam, and Invigil keeps a reserve as
 check-disk-stop = The disk is full
 check-disk-stop-do = There is no room for your answers, so the exam does not begin. Nothing has been used up. Delete what is not needed and check again, or tell your proctor.
 check-clock = The clock is steady
-check-clock-detail = { $seconds }{"\u00A0"}s off
 check-clock-look = The clock of this computer is wrong
 check-clock-look-do = Your time is counted by another clock that nobody can set, so it costs you nothing. The times you read on the screen may be off. Tell your proctor.
 check-clock-stop = Time cannot be counted here
 check-clock-stop-do = This computer gives no clock that runs evenly, so the exam does not begin. Nothing has been used up. Tell your proctor, who can give you another computer.
-check-keyring = The key is kept by this system
-check-keyring-detail = { $kind ->
-        [secret-service] Secret Service
-        [keychain] Keychain
-        [credential-manager] Credential Manager
-        [keyutils] kernel keyring
-        [file] in a file
-       *[other] { $kind }
-    }
+check-keyring = The key is kept in this computer’s keyring
 check-keyring-look = The key is kept in a file
 check-keyring-look-do = This computer has no keyring that can be used, so the key that protects your answers lies in a file. This exam allows it and your record notes it. There is nothing you need to do.
 check-keyring-stop = The keyring cannot be used
 check-keyring-stop-do = This exam keeps its key in a keyring only, so it does not begin. Nothing has been used up. Unlock the keyring with the password of this computer and check again, or tell your proctor.
-check-authority =
-    { $authority ->
+check-authority = { $authority ->
         [hub] The hub answers
-       *[station] The station answers
+        [station] The station answers
+       *[either] The station or hub of your ticket answers
     }
 check-authority-detail = { $name }
-check-authority-look =
-    { $authority ->
+check-authority-look = { $authority ->
         [hub] The hub is not reached
-       *[station] The station is not reached
+        [station] The station is not reached
+       *[either] The station or hub of your ticket is not reached
     }
 check-authority-look-do = Your answers are saved here and delivered later. To begin, the questions are needed once: if they do not come, check the cable or the wireless network and tell your proctor.
-check-authority-stop =
-    { $authority ->
+check-authority-stop = { $authority ->
         [hub] This is not the hub your ticket names
-       *[station] This is not the station your ticket names
+        [station] This is not the station your ticket names
+       *[either] This is not the station or hub your ticket names
     }
 check-authority-stop-do = Nothing was sent. Show this line to your proctor, or to the person who gave you the ticket.
 check-screen = The screen is large enough
 check-screen-detail = { $width } × { $height }
-check-screen-look = More than one display, or a small one
-check-screen-look-do = The exam shows itself on one display. Unplug the others if you can, then check again. A second display may put your exam on hold.
+check-screen-look = { $count ->
+        [0] The screen could not be read
+        [1] The screen is small
+       *[other] { $count } screens are connected
+    }
+check-screen-look-do = { $count ->
+        [0] The exam can begin. If something is cut off, make the text smaller or tell your proctor.
+        [1] The exam can begin. Less fits on the screen at once, so you will scroll more. Choose a higher resolution if you can, then check again.
+       *[other] The exam can begin and shows itself on one of them. Unplug the others if you can, then check again.
+    }
 check-screen-stop = The screen is too small
 check-screen-stop-do = The questions would not fit, so the exam does not begin. Nothing has been used up. Choose a higher resolution and check again, or tell your proctor.
 check-memory = Enough memory
@@ -200,13 +199,13 @@ check-memory-look = Little memory is free
 check-memory-look-do = The exam can begin and your answers are safe. Close other programs so that it stays quick, then check again.
 check-memory-stop = Too little memory is free
 check-memory-stop-do = The exam would not stay open, so it does not begin. Nothing has been used up. Close other programs and check again, or tell your proctor.
-check-session = You sit at this computer itself
-check-session-detail = { $kind ->
+check-session = The desktop of this session
+check-session-detail = { $desktop ->
         [x11] X11
         [wayland] Wayland
         [windows] Windows
         [macos] macOS
-       *[other] { $kind }
+       *[other] { $desktop }
     }
 check-session-look = This computer is used from a distance, or in a virtual machine
 check-session-look-do = The exam can begin, and your record notes it. If you did not expect this, tell your proctor before you begin.
@@ -220,45 +219,45 @@ check-other-do = This check is not known to this version. Show this line to your
 
 measure-full-screen = Full screen
 measure-full-screen-cannot = Fill the whole screen
-measure-full-screen-unavailable = This desktop gives no program the whole screen for sure. Other windows can be seen beside the exam. It is noted in your record.
+measure-full-screen-unavailable = The exam does not get the whole screen here. Other windows can be seen beside it.
 measure-full-screen-failed = The window did not fill the screen when asked. Close other windows and check again.
 measure-always-on-top = On top of other windows
 measure-always-on-top-cannot = Stay on top of other windows
-measure-always-on-top-unavailable = This desktop lets each window come forward. Another window can cover the exam; your answers are safe under it. It is noted in your record.
+measure-always-on-top-unavailable = This desktop does not keep the exam in front. Another window can cover it; your answers are safe under it.
 measure-always-on-top-failed = The window did not stay on top when asked. Close other programs and check again.
 measure-shortcuts = Shortcuts held back
 measure-shortcuts-cannot = Hold back the shortcuts of this system
-measure-shortcuts-unavailable = This desktop keeps its own shortcuts. Pressing one can take you out of the exam; come back and go on. Leaving the window is noted in your record.
+measure-shortcuts-unavailable = Not done on this computer. A shortcut of the system can take you out of the exam; come back and go on.
 measure-shortcuts-failed = The shortcuts could not be held back. Do not use them during the exam, and tell your proctor.
 measure-clipboard = Clipboard emptied
 measure-clipboard-cannot = Empty the clipboard
-measure-clipboard-unavailable = This desktop keeps the clipboard away from programs. What you copied before stays in it. It is noted in your record.
+measure-clipboard-unavailable = Not done on this computer. What you copied before stays in the clipboard.
 measure-clipboard-failed = The clipboard could not be emptied. Close programs that manage it and check again.
-measure-printing = Printing off
-measure-printing-cannot = Switch printing off
-measure-printing-unavailable = The exam itself prints nothing, but this system lets other programs print. It is noted in your record.
+measure-printing = No printing from the exam
+measure-printing-cannot = Keep the exam from being printed
+measure-printing-unavailable = Not done on this computer. The exam could be printed from here.
 measure-printing-failed = Printing could not be switched off. Tell your proctor.
-measure-screens = Displays watched
-measure-screens-cannot = Notice a second display
-measure-screens-unavailable = This desktop does not say when a display is connected. A second one can stay unnoticed. It is noted in your record.
-measure-screens-failed = The displays could not be read. Unplug what you do not need and check again.
+measure-screens = Screens watched
+measure-screens-cannot = Notice a second screen
+measure-screens-unavailable = Not done on this computer. A second screen can be connected without being noticed.
+measure-screens-failed = The screens could not be read. Unplug what you do not need and check again.
 measure-sleep = Sleep prevented
 measure-sleep-cannot = Keep this computer awake
-measure-sleep-unavailable = This system decides itself when it sleeps. If it does, your answers are safe and the clock stops. Wake it and go on.
-measure-sleep-failed = This computer could not be kept awake. If it sleeps, your answers are safe and the clock stops. Plug in the charger.
+measure-sleep-unavailable = Not done on this computer. If it sleeps, your answers are safe: wake it and go on. Plug in the charger if there is one.
+measure-sleep-failed = This computer could not be kept awake. If it sleeps, your answers are safe: wake it and go on. Plug in the charger.
 measure-screen-capture = Screen capture prevented
 measure-screen-capture-cannot = Prevent screen capture
-measure-screen-capture-unavailable = This desktop lets other programs take pictures of the screen. It is noted in your record.
+measure-screen-capture-unavailable = Not done on this computer. Other programs can take pictures of the screen.
 measure-screen-capture-failed = The window could not be kept out of screen pictures. Close programs that share or record the screen and check again.
 measure-key-in-keyring = Key kept in the keyring
 measure-key-in-keyring-cannot = Keep the key in a keyring
-measure-key-in-keyring-unavailable = This computer has no keyring that can be used, so the key lies in a file. Who can read your files could read it. It is noted in your record.
+measure-key-in-keyring-unavailable = This computer has no keyring that can be used, so the key lies in a file. Who can read your files could read it.
 measure-key-in-keyring-failed = The keyring did not take the key. Unlock it with the password of this computer and check again.
 measure-second-device = Other devices seen
 measure-second-device-cannot = See a second device on your desk
 measure-second-device-unavailable = No program can. Where it matters, a person is in the room.
 measure-second-device-failed = No program can. Where it matters, a person is in the room.
-measure-other-unavailable = Unavailable here. It is noted in your record.
+measure-other-unavailable = Not done on this computer.
 measure-other-failed = It did not work here. Tell your proctor.
 
 ## Rules
@@ -308,6 +307,9 @@ unusable-title = Invigil cannot work here now
 unusable-try = Try again
 unusable-trying = Looking again
 unusable-code = Code for your proctor: { $code }
+unusable-starting-title = Invigil is opening
+unusable-starting-means = It reads what is saved on this computer.
+unusable-starting-do = If a window asks for the password of this computer, type it there.
 unusable-already-open-title = Invigil is open already
 unusable-already-open-means = Your exam and its answers are in the other window. Nothing is lost.
 unusable-already-open-do = Go to the other window. If you cannot find it, wait a moment, then try again.

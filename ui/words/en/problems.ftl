@@ -25,6 +25,9 @@ problem-refused =
     }
 problem-other-authority = This is not the station or hub your ticket names. Nothing was sent. Ask your proctor to show its name.
 problem-ticket-used = This computer is set up with another ticket for the same person. Nothing has been used up. Open that ticket, or tell your proctor.
+problem-not-ready = Something has to be put right before you can begin. Nothing has been used up. Check this computer again and look at what stands first.
+problem-garbled = What the station or hub answered could not be read. What is saved here stays saved. Try again, and tell your proctor if this stays.
+problem-ticket-unknown = The station or hub does not know this ticket, or no longer accepts it. Nothing has been used up. Ask your proctor to look you up, or the person who gave you the ticket.
 problem-no-such-exam = This ticket holds no exam that can be begun. Nothing has been used up. Ask the person who gave you the ticket.
 problem-keyring-required = This exam keeps its key in a keyring only, and this computer has none that can be used. Nothing has been used up. Unlock the keyring and try again, or ask for another computer.
 problem-keyring-locked = The keyring of this computer is locked. Your answers are kept. Unlock it with the password of this computer, then try again.
