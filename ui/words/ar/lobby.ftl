@@ -165,7 +165,7 @@ readiness-checking = جارٍ الفحص
 readiness-save = حفظ هذا التقرير
 readiness-rules = اقرأ القواعد
 readiness-rules-stop = ليس بعد: أصلح ما يأتي أولًا في القائمة، ثم افحص مرة أخرى.
-readiness-rules-look = يمكنك المتابعة. ما يحتاج إلى نظر يبقى مدونًا.
+readiness-rules-look = يمكنك المتابعة بهذا.
 readiness-back = العودة إلى التذكرة
 
 check-journal = تُحفظ الإجابات وتُقرأ من جديد

@@ -127,7 +127,7 @@ readiness-checking = Wird geprüft
 readiness-save = Diesen Bericht speichern
 readiness-rules = Regeln lesen
 readiness-rules-stop = Noch nicht: Bringen Sie in Ordnung, was in der Liste zuerst steht, und prüfen Sie noch einmal.
-readiness-rules-look = Sie können weitergehen. Was anzusehen ist, bleibt vermerkt.
+readiness-rules-look = Sie können damit weitergehen.
 readiness-back = Zurück zum Ticket
 
 check-journal = Antworten lassen sich speichern und wieder lesen

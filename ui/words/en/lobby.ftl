@@ -134,7 +134,7 @@ readiness-checking = Checking
 readiness-save = Save this report
 readiness-rules = Read the rules
 readiness-rules-stop = Not yet: put right what stands first in the list, then check again.
-readiness-rules-look = You can go on. What needs a look stays noted.
+readiness-rules-look = You can go on with this.
 readiness-back = Back to the ticket
 
 ## The checks. `check-ID` is the line when it is fine, `-detail` the small figure beside it, `-look` and `-stop` the line
