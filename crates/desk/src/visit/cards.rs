@@ -14,7 +14,7 @@ use super::delivery::Delivery;
 use super::{State, hold};
 use crate::clock::Clock;
 use crate::session::Session;
-use crate::wire::draw::Sheet;
+use crate::wire::content::Sheet;
 use crate::wire::{
     AttemptLine, AttemptState, Authorship, ClockFace, ExamCard, ExamState, PageName, Saved, Supervision,
     TicketCard,

@@ -9,7 +9,48 @@ use super::{Asked, At, State, Visit, cards, hold, problem};
 use crate::clock::Clock;
 use crate::device::Keyring;
 use crate::session::{Reply, Session};
-use crate::wire::{DisplayWire, HoldWire, PageWire, Picture, Sitting, SittingPhase, Stage, draw};
+use crate::wire::{DisplayWire, HoldWire, PageWire, Picture, Sitting, SittingPhase, Stage, content};
+
+/// A word of the page as what the domain takes.
+trait Read<T> {
+    fn read(self) -> Asked<T>;
+}
+
+impl Read<Slug> for String {
+    fn read(self) -> Asked<Slug> {
+        name(&self)
+    }
+}
+
+impl Read<Self> for String {
+    fn read(self) -> Asked<Self> {
+        Ok(self)
+    }
+}
+
+impl Read<Self> for bool {
+    fn read(self) -> Asked<Self> {
+        Ok(self)
+    }
+}
+
+/// The methods of the table's first section.
+macro_rules! verbs {
+    (
+        exam { $($(#[$doc:meta])* $verb:ident($($field:ident: $kind:ty),*) => $variant:ident;)* }
+        desk { $($rest:tt)* }
+    ) => {
+        impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
+            $(
+                $(#[$doc])*
+                pub async fn $verb(&self, op: String, seen: u64, $($field: $kind),*) -> Asked<Picture> {
+                    self.command(&op, seen, Command::$variant { $($field: $field.read()?),* })
+                }
+            )*
+        }
+    };
+}
+crate::commands!(verbs);
 
 impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
     /// Shows a question.
@@ -48,55 +89,6 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
         }
         let (item, interaction) = (name(&item)?, name(&interaction)?);
         self.command(&op, seen, Command::Answer { item, interaction, value: Value::Text(text.to_owned()) })
-    }
-
-    /// Takes an answer back.
-    pub async fn clear(&self, op: String, seen: u64, item: String, interaction: String) -> Asked<Picture> {
-        self.command(&op, seen, Command::Clear { item: name(&item)?, interaction: name(&interaction)? })
-    }
-
-    /// Marks a question to come back to, or unmarks it.
-    pub async fn flag(&self, op: String, seen: u64, item: String, on: bool) -> Asked<Picture> {
-        self.command(&op, seen, Command::Flag { item: name(&item)?, on })
-    }
-
-    /// Crosses an option out, or brings it back.
-    pub async fn strike(
-        &self,
-        op: String,
-        seen: u64,
-        item: String,
-        interaction: String,
-        option: String,
-        on: bool,
-    ) -> Asked<Picture> {
-        let (item, interaction, option) = (name(&item)?, name(&interaction)?, name(&option)?);
-        self.command(&op, seen, Command::Strike { item, interaction, option, on })
-    }
-
-    /// Keeps a private note beside a question.
-    pub async fn note(&self, op: String, seen: u64, item: String, text: String) -> Asked<Picture> {
-        self.command(&op, seen, Command::Note { item: name(&item)?, text: text.to_owned() })
-    }
-
-    /// Says what is wrong with a question.
-    pub async fn report(&self, op: String, seen: u64, item: String, text: String) -> Asked<Picture> {
-        self.command(&op, seen, Command::Report { item: name(&item)?, text: text.to_owned() })
-    }
-
-    /// Calls for a person.
-    pub async fn ask_help(&self, op: String, seen: u64) -> Asked<Picture> {
-        self.command(&op, seen, Command::AskHelp)
-    }
-
-    /// Stops the clock for a break.
-    pub async fn take_break(&self, op: String, seen: u64) -> Asked<Picture> {
-        self.command(&op, seen, Command::TakeBreak)
-    }
-
-    /// Goes on after a break.
-    pub async fn end_break(&self, op: String, seen: u64) -> Asked<Picture> {
-        self.command(&op, seen, Command::EndBreak)
     }
 
     /// Seals the answers.
@@ -163,7 +155,7 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
         let session = state.sessions.get(attempt).ok_or_else(|| problem::plain("not-now"))?;
         let session = hold(session);
         let found = session.bank().references().iter().find(|page| page.id.as_str() == id);
-        found.map(|page| draw::page(page, &state.lang)).ok_or_else(|| problem::plain("refused-unfit"))
+        found.map(|page| content::page(page, &state.lang)).ok_or_else(|| problem::plain("refused-unfit"))
     }
 
     pub(super) fn mint(&self) -> OpId {
@@ -215,7 +207,7 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
             Phase::Registered | Phase::Admitted => Stage::Rules {
                 exam: cards::exam_of(session, &state.lang),
                 candidate: cards::candidate(state, session),
-                rules: draw::wording(&session.bank().exam().policy.rules, &state.lang),
+                rules: content::wording(&session.bank().exam().policy.rules, &state.lang),
                 measures: self.shell.measures(),
             },
             Phase::Sealed => Stage::Sealed { outcome: Box::new(self.outcome(state, attempt, session)) },

@@ -14,7 +14,7 @@ use evidence::keys::sha256;
 
 use super::{Asked, cards, outcome, problem};
 use crate::clock::Clock;
-use crate::wire::draw::Sheet;
+use crate::wire::content::Sheet;
 use crate::wire::{
     Authorship, ClockFace, ExamCard, ExamState, Explained, Outcome, ResultCard, Saved, Sitting, SittingPhase,
     Stage, Step, StepName, Supervision,
@@ -197,7 +197,7 @@ impl Practice {
 
     pub(super) fn reference(&self, id: &str, lang: &str) -> Option<crate::wire::PageWire> {
         let found = self.bank.references.iter().find(|page| page.id.as_str() == id)?;
-        Some(crate::wire::draw::page(found, lang))
+        Some(crate::wire::content::page(found, lang))
     }
 
     fn outcome(&self, now: Moment, lang: &str) -> Outcome {

@@ -6,7 +6,7 @@ use exam::attempt::{Display, MeasureState, SealCause, TextSize, Theme};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::content::QuestionWire;
+use super::content::{Cell, QuestionWire};
 use super::outcome::Outcome;
 
 /// Everything a page needs to draw itself. Times are UTC milliseconds, durations milliseconds.
@@ -365,39 +365,6 @@ pub enum Authorship {
     Hub,
     /// A station in between.
     Station,
-}
-
-/// A question in the navigator.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct Cell {
-    /// Which.
-    pub item: String,
-    /// Its place, from 1.
-    pub number: u32,
-    /// Its first words.
-    pub words: String,
-    /// The language of those words.
-    pub lang: String,
-    /// Whether it has been on the screen.
-    pub seen: bool,
-    /// Whether it is answered.
-    pub answered: Answered,
-    /// Marked to come back to.
-    pub flagged: bool,
-    /// Has a private note.
-    pub noted: bool,
-}
-
-/// Whether a question is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum Answered {
-    /// Not at all.
-    No,
-    /// Some of it, or fewer options than asked for.
-    Partly,
-    /// All of it.
-    Fully,
 }
 
 /// The name of a page of reference.

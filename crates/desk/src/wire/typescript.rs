@@ -5,17 +5,23 @@ use ts_rs::{Config, TS};
 use super::*;
 
 /// The names of all commands, in the table's order.
-macro_rules! names {
-    ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
-        const COMMANDS: &[&str] = &[$(stringify!($name)),*];
-    };
-}
-crate::commands!(names);
-
 macro_rules! calls {
-    ($($(#[doc = $doc:literal])* $name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*) => {
+    (
+        exam { $($(#[doc = $verb_doc:literal])* $verb:ident($($field:ident: $kind:ty),*) => $variant:ident;)* }
+        desk { $($(#[doc = $doc:literal])* $name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)* }
+    ) => {
+        /// The names of all commands, in the table's order.
+        const COMMANDS: &[&str] = &[$(stringify!($verb),)* $(stringify!($name)),*];
+
         fn calls(config: &Config) -> String {
             let mut text = String::new();
+            $({
+                let click = [("op", <String as TS>::name(config)), ("seen", <u64 as TS>::name(config))];
+                let own = [$((stringify!($field), <$kind as TS>::name(config))),*];
+                let all: Vec<_> = click.into_iter().chain(own).collect();
+                let answer = <Picture as TS>::name(config);
+                text.push_str(&call(concat!($($verb_doc),*), stringify!($verb), &all, &answer));
+            })*
             $(text.push_str(&call(
                 concat!($($doc),*),
                 stringify!($name),
