@@ -5,6 +5,7 @@
 
 mod campaign;
 mod demo;
+mod package;
 mod page;
 mod phases;
 mod process;
@@ -23,6 +24,8 @@ usage: cargo xtask COMMAND
                                          on this screen, or driven on a hidden one with --headless
   test                                   everything that must hold before a change lands
   check                                  the quick part of `test`: format, lints, dependencies, guards
+  package [--check]                      .deb and .rpm of the last commit, built for candidates; --check installs
+                                         the .deb in a bare Debian and looks (root)
   bench [NAME]                           measurements, optimised build
   lab   NAME [--cases N] [--seed S]      a campaign of generated cases";
 
@@ -46,6 +49,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Stop> {
         ("test", []) => suite::test(),
         ("check", []) => suite::check(),
         ("demo", rest) => demo::run_demo(rest),
+        ("package", rest) => package::run_package(rest),
         ("bench", rest) => campaign::bench(rest),
         ("lab", rest) => campaign::lab(rest),
         ("help" | "-h" | "--help", _) => {

@@ -16,12 +16,13 @@ pub(crate) enum Needs {
 }
 
 /// Something of a Debian package.
-struct Tool {
+pub(crate) struct Tool {
     /// How it is seen to be there: a program on `PATH`, or a library that `pkg-config` knows, written `lib NAME`.
-    program: &'static str,
-    package: &'static str,
-    purpose: &'static str,
-    needs: Needs,
+    pub(crate) program: &'static str,
+    pub(crate) package: &'static str,
+    /// What it does for us: a sentence that begins with "it".
+    pub(crate) purpose: &'static str,
+    pub(crate) needs: Needs,
 }
 
 const TOOLS: &[Tool] = &[
@@ -102,7 +103,7 @@ pub(crate) fn ensure(needs: Needs) -> Result<(), Stop> {
     if needs == Needs::Everything {
         require_component("fmt", "rustfmt")?;
         require_component("clippy", "clippy")?;
-        install_cargo_deny()?;
+        cargo_tool("deny", CARGO_DENY)?;
         here.push(format!("cargo-deny {}", shown(CARGO_DENY)));
     }
     println!("setup: nothing is missing ({})", here.join(", "));
@@ -138,7 +139,19 @@ fn enough_node(found: Option<Version>) -> Result<Version, Stop> {
 }
 
 fn install_packages(needs: Needs) -> Result<(), Stop> {
-    let missing = missing_tools(needs, is_here);
+    install_missing(|| missing_tools(needs, is_here))
+}
+
+/// Puts there what one command needs and no other does.
+///
+/// # Errors
+/// When something is missing and we may not install it; the sentence says what to do.
+pub(crate) fn also(tools: &'static [Tool]) -> Result<(), Stop> {
+    install_missing(|| tools.iter().filter(|tool| !is_here(tool.program)).collect())
+}
+
+fn install_missing(look: impl Fn() -> Vec<&'static Tool>) -> Result<(), Stop> {
+    let missing = look();
     if missing.is_empty() {
         return Ok(());
     }
@@ -161,8 +174,7 @@ fn install_packages(needs: Needs) -> Result<(), Stop> {
     {
         eprintln!("setup: {failed}");
     }
-    let still = missing_tools(needs, is_here);
-    if still.is_empty() { Ok(()) } else { Err(by_hand) }
+    if look().is_empty() { Ok(()) } else { Err(by_hand) }
 }
 
 fn is_here(sign: &str) -> bool {
@@ -201,13 +213,17 @@ fn require_component(subcommand: &str, component: &str) -> Result<(), Stop> {
     }
 }
 
-fn install_cargo_deny() -> Result<(), Stop> {
-    if reported(cargo().arg("deny")) == Some(CARGO_DENY) {
+/// Builds `cargo-NAME` of exactly that version, where it is not there.
+///
+/// # Errors
+/// When it cannot be built.
+pub(crate) fn cargo_tool(name: &str, version: Version) -> Result<(), Stop> {
+    if reported(cargo().arg(name)) == Some(version) {
         return Ok(());
     }
-    let version = shown(CARGO_DENY);
-    println!("setup: cargo-deny {version} is missing; building it takes a few minutes, once");
-    run(cargo().args(["install", "--quiet", "--locked", "--force", "cargo-deny", "--version", &version]))
+    let (name, version) = (format!("cargo-{name}"), shown(version));
+    println!("setup: {name} {version} is missing; building it takes a few minutes, once");
+    run(cargo().args(["install", "--quiet", "--locked", "--force", &name, "--version", &version]))
 }
 
 /// The version that a program gives when asked.
