@@ -1,11 +1,13 @@
 //! The shell: a window around the desk, and nothing one would want to test without a window.
 //!
 //! `main` calls [`run`]. [`environment`] decides what this process may have inherited, [`commands`] lets the page ask,
-//! [`guard`] keeps the window where it belongs, [`web_process`] brings the page back when it dies.
+//! [`guard`] keeps the window where it belongs, [`web_process`] brings the page back when it dies, [`opened`] takes the
+//! ticket that the program was started with.
 
 mod commands;
 mod environment;
 mod guard;
+mod opened;
 mod shell;
 #[cfg(target_os = "linux")]
 mod web_process;
@@ -16,7 +18,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use desk::ThisComputer;
-use tauri::{Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, RunEvent, WebviewUrl, WebviewWindowBuilder};
+use tokio::sync::Notify;
 
 use shell::WindowShell;
 
@@ -49,8 +52,9 @@ pub fn run() -> ExitCode {
 }
 
 fn build() -> Result<tauri::App, Box<dyn std::error::Error>> {
+    let asked = Arc::new(Notify::new());
     let app = tauri::Builder::default()
-        .invoke_handler(commands::handler())
+        .invoke_handler(opened::noticing(asked.clone(), commands::handler()))
         .setup(move |app| {
             let root = app.path().app_local_data_dir()?;
             let documents = app.path().document_dir().unwrap_or_else(|_| PathBuf::from("."));
@@ -64,7 +68,7 @@ fn build() -> Result<tauri::App, Box<dyn std::error::Error>> {
             guard.watch(&window);
             #[cfg(target_os = "linux")]
             web_process::keep_alive(&window)?;
-            start(visit);
+            start(app.handle().clone(), visit, asked);
             Ok(())
         })
         .build(tauri::generate_context!())?;
@@ -86,7 +90,7 @@ fn open_window(app: &tauri::App) -> tauri::Result<tauri::WebviewWindow> {
 }
 
 /// Opens the desk, then keeps its two rhythms: a beat each second, and what waits carried away.
-fn start(visit: Arc<ThisComputer>) {
+fn start(app: AppHandle, visit: Arc<ThisComputer>, asked: Arc<Notify>) {
     let beating = visit.clone();
     std::thread::spawn(move || {
         loop {
@@ -96,6 +100,8 @@ fn start(visit: Arc<ThisComputer>) {
     });
     tauri::async_runtime::spawn(async move {
         visit.open_desk().await;
+        let opening = visit.clone();
+        tauri::async_runtime::spawn(async move { opened::take(&opening, &app, &asked).await });
         loop {
             visit.deliver_due().await;
             tokio::time::sleep(Duration::from_millis(500)).await;

@@ -125,7 +125,17 @@ fn join(names: &BTreeSet<String>) -> String {
 /// The two bills of materials, beside the packages: the crates of the program, and the npm packages of the pages.
 pub(super) fn bills(places: &Places) -> Result<(), Stop> {
     let mut cargo = places.command("cargo");
-    cargo.args(["cyclonedx", "--format", "json", "--target", TARGET, "--override-filename", "sbom-rust.cdx"]);
+    cargo.args([
+        "cyclonedx",
+        "--format",
+        "json",
+        "--spec-version",
+        "1.5",
+        "--target",
+        TARGET,
+        "--override-filename",
+        "sbom-rust.cdx",
+    ]);
     run(&mut cargo)?;
     let crates = places.source.join("sbom-rust.cdx.json");
     let crates = fs::read_to_string(&crates).map_err(|error| broken(&crates, error))?;
