@@ -700,6 +700,22 @@ wording: WordingWire, };
 
 /** What the page may ask of the desk. Each call can reject with a Problem. */
 export const desk = {
+  /** Takes an answer back. */
+  clear: (op: string, seen: number, item: string, interaction: string): Promise<Picture> => call("clear", { op, seen, item, interaction }),
+  /** Marks a question to come back to, or unmarks it. */
+  flag: (op: string, seen: number, item: string, on: boolean): Promise<Picture> => call("flag", { op, seen, item, on }),
+  /** Crosses an option out, or brings it back. */
+  strike: (op: string, seen: number, item: string, interaction: string, option: string, on: boolean): Promise<Picture> => call("strike", { op, seen, item, interaction, option, on }),
+  /** Keeps a private note beside a question; empty takes it away. */
+  note: (op: string, seen: number, item: string, text: string): Promise<Picture> => call("note", { op, seen, item, text }),
+  /** Says what is wrong with a question; empty takes it back. */
+  report: (op: string, seen: number, item: string, text: string): Promise<Picture> => call("report", { op, seen, item, text }),
+  /** Calls for a person. */
+  askHelp: (op: string, seen: number): Promise<Picture> => call("ask_help", { op, seen }),
+  /** Stops the clock for a break. */
+  takeBreak: (op: string, seen: number): Promise<Picture> => call("take_break", { op, seen }),
+  /** Goes on after a break. */
+  endBreak: (op: string, seen: number): Promise<Picture> => call("end_break", { op, seen }),
   /** Where everything stands. Asked by a page that has just been loaded. */
   picture: (): Promise<Picture> => call("picture"),
   /** Looks again at what made the desk unusable. */
@@ -724,26 +740,10 @@ export const desk = {
   choose: (op: string, seen: number, item: string, interaction: string, options: Array<string>): Promise<Picture> => call("choose", { op, seen, item, interaction, options }),
   /** Writes a short answer. */
   write: (op: string, seen: number, item: string, interaction: string, text: string): Promise<Picture> => call("write", { op, seen, item, interaction, text }),
-  /** Takes an answer back. */
-  clear: (op: string, seen: number, item: string, interaction: string): Promise<Picture> => call("clear", { op, seen, item, interaction }),
-  /** Marks a question to come back to, or unmarks it. */
-  flag: (op: string, seen: number, item: string, on: boolean): Promise<Picture> => call("flag", { op, seen, item, on }),
-  /** Crosses an option out, or brings it back. */
-  strike: (op: string, seen: number, item: string, interaction: string, option: string, on: boolean): Promise<Picture> => call("strike", { op, seen, item, interaction, option, on }),
-  /** Keeps a private note beside a question; empty takes it away. */
-  note: (op: string, seen: number, item: string, text: string): Promise<Picture> => call("note", { op, seen, item, text }),
-  /** Says what is wrong with a question; empty takes it back. */
-  report: (op: string, seen: number, item: string, text: string): Promise<Picture> => call("report", { op, seen, item, text }),
   /** Shows everything in another size, light or contrast. */
   adjust: (display: DisplayWire): Promise<Picture> => call("adjust", { display }),
   /** Chooses the reader's language, for texts that have several wordings. */
   speak: (lang: string): Promise<Picture> => call("speak", { lang }),
-  /** Calls for a person. */
-  askHelp: (op: string, seen: number): Promise<Picture> => call("ask_help", { op, seen }),
-  /** Stops the clock for a break. */
-  takeBreak: (op: string, seen: number): Promise<Picture> => call("take_break", { op, seen }),
-  /** Goes on after a break. */
-  endBreak: (op: string, seen: number): Promise<Picture> => call("end_break", { op, seen }),
   /** Seals the answers. There is no way back but a proctor's. */
   seal: (op: string, seen: number): Promise<Picture> => call("seal", { op, seen }),
   /** A picture that a question shows, as a data address. */
