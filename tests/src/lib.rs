@@ -5,6 +5,8 @@ pub mod command;
 pub mod dice;
 pub mod lab;
 pub mod link;
+#[cfg(target_os = "linux")]
+pub mod window;
 
 use std::collections::BTreeMap;
 use std::error::Error;
