@@ -25,7 +25,20 @@ pub(crate) fn check(item: &DraftItem, log: &mut Log) {
     }
     for interaction in item.interactions() {
         match &interaction.kind {
-            DraftKind::Choice { several, options, .. } => choice(interaction, *several, options, log),
+            DraftKind::Choice { several, options, also, .. } => {
+                choice(interaction, *several, options, log);
+                for set in also.iter().filter(|set| !fits(set, *several, options)) {
+                    let names: Vec<&str> = set.iter().map(Slug::as_str).collect();
+                    log.add(
+                        Severity::Defect,
+                        "answer-unknown",
+                        interaction.line,
+                        "also",
+                        format!("`also` has the set `{}`, which cannot be an answer.", names.join(", ")),
+                        "Name options of this question; where one may be chosen, one each.",
+                    );
+                }
+            }
             DraftKind::TrueFalse { answer: None, .. } => log.add(
                 Severity::Defect,
                 "no-correct-option",
@@ -38,6 +51,8 @@ pub(crate) fn check(item: &DraftItem, log: &mut Log) {
             DraftKind::ShortText { accept, max_chars, .. } => {
                 short_text(interaction, accept, *max_chars, log)
             }
+            // Said already, and better: what it was before it was imported.
+            DraftKind::Essay { .. } if item.carried.iter().any(|defect| defect.code == "unsupported") => {}
             DraftKind::Essay { .. } => log.add(
                 Severity::Defect,
                 "needs-a-person",
@@ -48,6 +63,12 @@ pub(crate) fn check(item: &DraftItem, log: &mut Log) {
             ),
         }
     }
+}
+
+/// Whether a set of options can be an answer to a choice.
+pub(crate) fn fits(set: &BTreeSet<Slug>, several: bool, options: &[DraftOption]) -> bool {
+    let known = set.iter().all(|id| options.iter().any(|option| option.id == *id));
+    !set.is_empty() && known && (several || set.len() == 1)
 }
 
 fn choice(interaction: &DraftInteraction, several: bool, options: &[DraftOption], log: &mut Log) {

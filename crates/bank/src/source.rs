@@ -11,8 +11,9 @@ use crate::assemble;
 use crate::draft::{ANSWER, Draft, DraftInteraction, DraftItem, DraftPart};
 use crate::fields::Fields;
 use crate::finding::{self, Finding, KEPT, Log, Refused, Severity, quoted};
+use crate::import::Imported;
 use crate::limits::Limits;
-use crate::model::{Bank, ExamHints, Meta, Usage};
+use crate::model::{Bank, ExamHints, Meta, State, Usage};
 use crate::words::Words;
 use crate::words::is_language;
 use crate::{number, rules, yaml};
@@ -25,6 +26,11 @@ pub const FORMAT: &str = "bank/v0";
 
 /// Reads a bank source. `file` is what findings call it.
 pub fn read(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Bank, Refused> {
+    Ok(read_authored(file, bytes, reading)?.bank)
+}
+
+/// Reads a bank source and keeps what its author wrote, to write it again.
+pub fn read_authored(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Imported, Refused> {
     let mut log = Log::new(file, KEPT);
     let text = yaml::text(&log, bytes, reading.limits)?;
     let node = match yaml::parse(&log, &text, 0, reading.limits) {
@@ -38,7 +44,8 @@ pub fn read(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Bank, Refu
         return Err(if looks_like_a_page(&text) { not_a_source(log) } else { log.refuse() });
     }
     let Some(draft) = draft(fields, reading.limits, &mut log) else { return Err(log.refuse()) };
-    assemble::bank(&draft, log, reading)
+    let bank = assemble::bank(&draft, log, reading)?;
+    Ok(Imported::new(bank, draft))
 }
 
 /// Reads the bank source at `path`, with pictures from its folder.
@@ -259,7 +266,8 @@ fn item(mut fields: Fields<'_>, known: &Known, limits: &Limits, log: &mut Log) -
         unknown_name(log, line, "stimulus", name, &known.stimuli);
     }
     let points = points(&mut fields, &mut carried, log);
-    let unscored = fields.flag("unscored", log).unwrap_or(false);
+    let state = fields.one_of("state", &State::ALL, log);
+    let unscored = fields.flag("unscored", log).unwrap_or(false) || state == Some(State::Pilot);
     let meta = Meta {
         difficulty: short(&mut fields, "difficulty", limits, log),
         reading_seconds: fields.count("reading_seconds", 1, 86_400, log),
@@ -276,12 +284,14 @@ fn item(mut fields: Fields<'_>, known: &Known, limits: &Limits, log: &mut Log) -
     carried.extend::<Vec<_>>(marks);
     log.found.extend::<Vec<_>>(others);
     Some(DraftItem {
+        file: None,
         line,
         id: id?,
         stimulus,
         competencies: competencies.into_iter().map(|(_, id)| id).collect(),
         points,
         unscored,
+        state,
         meta,
         body: body?,
         explanation,

@@ -1,8 +1,8 @@
 //! Writes an imported bank down as a bank source, which reads back to the same bank.
 
-use crate::academy::Imported;
 use crate::draft::{Draft, DraftInteraction, DraftItem, DraftKind, DraftPart};
 use crate::finding::Finding;
+use crate::import::Imported;
 use crate::model::Silences;
 use crate::words::Words;
 
@@ -125,8 +125,12 @@ impl Page<'_> {
             self.field(2, "competencies", &format!("[{}]", names.join(", ")));
         }
         let fields = [
+            ("state", item.state.map(|state| state.as_str().to_owned())),
             ("points", item.points.map(|points| points.to_string())),
-            ("unscored", item.unscored.then(|| "true".to_owned())),
+            (
+                "unscored",
+                (item.unscored && item.state != Some(crate::State::Pilot)).then(|| "true".to_owned()),
+            ),
             ("difficulty", item.meta.difficulty.as_deref().map(quote)),
             ("reading_seconds", item.meta.reading_seconds.map(|seconds| seconds.to_string())),
             ("author", item.meta.author.as_deref().map(quote)),
@@ -181,7 +185,7 @@ impl Page<'_> {
             self.words(depth, "prompt", prompt);
         }
         match &interaction.kind {
-            DraftKind::Choice { several, shuffle, options } => {
+            DraftKind::Choice { several, shuffle, options, also } => {
                 self.field(depth, "type", if *several { "multiple" } else { "single" });
                 if !shuffle {
                     self.field(depth, "shuffle", "false");
@@ -192,6 +196,13 @@ impl Page<'_> {
                     self.words(depth + 2, "text", &option.text);
                     if option.correct {
                         self.field(depth + 2, "correct", "true");
+                    }
+                }
+                if !also.is_empty() {
+                    self.line(depth, "also: # these sets of options are right too");
+                    for set in also {
+                        let ids: Vec<String> = set.iter().map(|id| scalar(id.as_str())).collect();
+                        self.line(depth + 1, &format!("- [{}]", ids.join(", ")));
                     }
                 }
             }
@@ -249,7 +260,7 @@ fn scalar(text: &str) -> String {
 }
 
 /// A text in quotation marks, on one line, whatever is in it.
-fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {

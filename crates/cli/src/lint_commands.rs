@@ -110,6 +110,14 @@ fn same(one: &Path, other: &Path) -> bool {
     }
 }
 
+/// The bank sources in or below a folder, in order.
+pub(crate) fn banks_in(path: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let mut found = Found::default();
+    found.add(path)?;
+    found.banks.sort();
+    Ok(found.banks)
+}
+
 #[derive(Default)]
 struct Found {
     banks: Vec<PathBuf>,

@@ -3,9 +3,11 @@
 mod attempts;
 mod bank_commands;
 mod export;
+mod export_bank_command;
 mod files;
 mod forms_commands;
 mod hub_commands;
+mod import_command;
 mod key_commands;
 mod lint_commands;
 mod programme_commands;
