@@ -102,6 +102,7 @@ pub fn import(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Imported
         competencies: Vec::new(),
         stimuli: Vec::new(),
         hints,
+        reviewers: Vec::new(),
         silenced: crate::model::Silences::new(),
         items,
     };

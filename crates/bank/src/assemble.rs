@@ -53,6 +53,7 @@ pub(crate) fn bank(draft: &Draft, mut log: Log, reading: Reading<'_>) -> Result<
         media: maker.shelf.media,
         items,
         hints: draft.hints.clone(),
+        reviewers: draft.reviewers.clone(),
         silenced: draft.silenced.clone(),
         findings,
     })
@@ -144,6 +145,8 @@ impl Maker<'_> {
         let (own, others) =
             log.found.drain(before..).partition(|finding| finding.severity == Severity::Defect);
         defects.extend::<Vec<_>>(own);
+        // One file full of the same mistake says no more after a hundred of them.
+        defects.truncate(DraftItem::MOST_DEFECTS);
         log.found.extend::<Vec<_>>(others);
         SourceItem {
             item: Item { id: draft.id.clone(), stimulus: draft.stimulus.clone(), body },

@@ -7,6 +7,7 @@ use exam::{Points, Slug};
 
 use crate::finding::Finding;
 use crate::model::{ExamHints, Meta, Silences, State, Usage};
+use crate::review::Reviewer;
 use crate::words::Words;
 
 /// A bank as its author wrote it. Made by an importer, for [`crate::write_source`].
@@ -18,6 +19,7 @@ pub struct Draft {
     pub(crate) competencies: Vec<(Slug, Words)>,
     pub(crate) stimuli: Vec<(Slug, Words)>,
     pub(crate) hints: ExamHints,
+    pub(crate) reviewers: Vec<Reviewer>,
     pub(crate) silenced: Silences,
     pub(crate) items: Vec<DraftItem>,
 }
@@ -105,6 +107,9 @@ pub(crate) fn fixed(text: &str) -> Slug {
 }
 
 impl DraftItem {
+    /// Defects of one question that are kept, and written beside it.
+    pub(crate) const MOST_DEFECTS: usize = 100;
+
     pub(crate) fn interactions(&self) -> impl Iterator<Item = &DraftInteraction> {
         self.body.iter().filter_map(|part| match part {
             DraftPart::Interaction(interaction) => Some(interaction),

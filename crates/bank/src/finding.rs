@@ -70,6 +70,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("no-correct-option", "No option is correct, so every answer is wrong."),
     ("not-a-question", "An entry of the list of questions is not a question."),
     ("not-an-exam", "The page is something else."),
+    ("not-reviewed", "A live item needs an author and somebody else who approves it."),
     ("one-correct", "A multiple choice with one correct option reads like a trap."),
     ("partial-credit", "Parts of the marks for parts of the answer: here an answer is right or wrong."),
     ("picture", "A picture cannot be used."),

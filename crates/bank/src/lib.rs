@@ -9,6 +9,7 @@
 //! means somebody should look. Import never loses a question: what it cannot understand it keeps and marks.
 
 pub mod academy;
+pub mod diff;
 pub mod export;
 pub mod finding;
 pub mod fit;
@@ -19,6 +20,7 @@ pub mod lint;
 pub mod media;
 pub mod model;
 pub mod programme;
+pub mod review;
 pub mod seal;
 pub mod source;
 pub mod update;

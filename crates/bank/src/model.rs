@@ -10,6 +10,7 @@ use exam::{BasisPoints, Digest, Points, Slug};
 
 use crate::finding::{Finding, Location};
 use crate::media::Media;
+use crate::review::Reviewer;
 
 /// What a bank is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub struct Bank {
     pub items: Vec<SourceItem>,
     /// What an imported page said about its exam. A programme decides, not the bank.
     pub hints: ExamHints,
+    /// Whose reviews count.
+    pub reviewers: Vec<Reviewer>,
     /// What its authors accept in it, by rule.
     pub silenced: Silences,
     /// Warnings, in the order of the file. Defects stand with their items.

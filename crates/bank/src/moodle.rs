@@ -90,6 +90,7 @@ pub(crate) fn read(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Imp
         competencies: Vec::new(),
         stimuli: Vec::new(),
         hints: ExamHints::default(),
+        reviewers: Vec::new(),
         silenced: Silences::new(),
         items: Vec::new(),
     };

@@ -156,6 +156,7 @@ impl<'a, 'p> Work<'a, 'p> {
             competencies: Vec::new(),
             stimuli: Vec::new(),
             hints: ExamHints::default(),
+            reviewers: Vec::new(),
             silenced: Silences::new(),
             items: Vec::new(),
         };

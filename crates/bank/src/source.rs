@@ -4,7 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use evidence::PublicKey;
 use exam::{Points, Slug};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
 
 use crate::Reading;
 use crate::assemble;
@@ -14,6 +17,7 @@ use crate::finding::{self, Finding, KEPT, Log, Refused, Severity, quoted};
 use crate::import::Imported;
 use crate::limits::Limits;
 use crate::model::{Bank, ExamHints, Meta, State, Usage};
+use crate::review::Reviewer;
 use crate::words::Words;
 use crate::words::is_language;
 use crate::{number, rules, yaml};
@@ -138,6 +142,7 @@ fn draft(mut fields: Fields<'_>, limits: &Limits, log: &mut Log) -> Option<Draft
     let competencies = competencies(&mut fields, &language, limits, log);
     let stimuli = stimuli(&mut fields, &language, limits, log);
     let hints = hints(&mut fields, limits, log);
+    let reviewers = reviewers(&mut fields, limits, log);
     let silenced = silence::read(&mut fields, limits, log);
     let known = Known {
         competencies: competencies.iter().map(|(id, _)| id.clone()).collect(),
@@ -160,10 +165,46 @@ fn draft(mut fields: Fields<'_>, limits: &Limits, log: &mut Log) -> Option<Draft
     }
     log.item = None;
     fields.finish(log);
-    let mut draft =
-        Draft { title: title?, language, usage: usage?, competencies, stimuli, hints, silenced, items };
+    let mut draft = Draft {
+        title: title?,
+        language,
+        usage: usage?,
+        competencies,
+        stimuli,
+        hints,
+        reviewers,
+        silenced,
+        items,
+    };
     rules::unique_items(&mut draft, log);
     Some(draft)
+}
+
+/// Who may review: a name and a public key each.
+fn reviewers(fields: &mut Fields<'_>, limits: &Limits, log: &mut Log) -> Vec<Reviewer> {
+    let mut found: Vec<Reviewer> = Vec::new();
+    for node in fields.list("reviewers", limits.competencies, log).unwrap_or_default() {
+        let Some(mut fields) = Fields::strict(node, "reviewers.", log) else { continue };
+        let name = short(&mut fields, "name", limits, log);
+        let hint = "Write the public key that `invigil keys person` printed.";
+        let key = fields.value("key", hint, log, |text| {
+            let text: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
+                text.into_deserializer();
+            PublicKey::deserialize(text).ok()
+        });
+        if name.is_none() || key.is_none() {
+            fields.missing(log, if name.is_none() { "name" } else { "key" }, hint);
+        }
+        fields.finish(log);
+        if let (Some(name), Some(key)) = (name, key) {
+            if found.iter().any(|known| known.name.eq_ignore_ascii_case(&name) || known.key == key) {
+                let what = format!("{} or their key is listed twice.", quoted(&name));
+                log.add(Severity::Error, "duplicate-id", node.line, "reviewers", what, "Delete one of them.");
+            }
+            found.push(Reviewer { name, key });
+        }
+    }
+    found
 }
 
 /// What a question may refer to.

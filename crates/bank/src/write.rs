@@ -19,6 +19,13 @@ pub(crate) fn draft(draft: &Draft) -> String {
     page.field(0, "use", draft.usage.as_str());
     page.hints(draft);
     page.silences(0, &draft.silenced);
+    if !draft.reviewers.is_empty() {
+        page.line(0, "reviewers:");
+        for reviewer in &draft.reviewers {
+            page.line(1, &format!("- name: {}", quote(&reviewer.name)));
+            page.field(2, "key", &quote(&reviewer.key_text()));
+        }
+    }
     if !draft.competencies.is_empty() {
         page.line(0, "competencies:");
         for (id, title) in &draft.competencies {
@@ -116,7 +123,7 @@ impl Page<'_> {
         self.line(1, &format!("- id: {}", scalar(item.id.as_str())));
         if !item.carried.is_empty() {
             self.line(2, "defects: # mend the question, then delete the entry");
-            for defect in &item.carried {
+            for defect in item.carried.iter().take(DraftItem::MOST_DEFECTS) {
                 self.defect(defect);
             }
         }

@@ -34,6 +34,10 @@ pub(crate) enum Bank {
     },
     /// Says what a guesser gains, what can be misread and what is missing. Exit code 1 if there is an error.
     Lint(crate::lint_commands::Lint),
+    /// Says what differs between two banks, item by item.
+    Diff(crate::diff_command::Diff),
+    /// Reviews a bank's items: without their keys first, then with them. An approval is a signature.
+    Review(crate::review_command::ReviewCommand),
     /// Draws forms in number: whether they are equal, how often each item is used, for how many attempts a bank lasts.
     Forms(crate::forms_commands::Forms),
     /// Writes the right answers in words, by item: for rehearsals and tests. Treat it as the key it is.
@@ -171,6 +175,8 @@ impl Bank {
                 }
             }
             Self::Lint(lint) => lint.run(),
+            Self::Diff(diff) => diff.run(),
+            Self::Review(review) => review.run(),
             Self::Forms(forms) => forms.run(),
             Self::Answers { path, out } => files::write_json(&out, &answers(&read(&path)?)),
             Self::Seal { path, programme: file, exam, keys, to, out, accept_defects } => {
@@ -193,6 +199,9 @@ impl Bank {
                 }
                 let card: Card = files::read_json(&to)?;
                 let bank = read(&path)?;
+                if bank.usage == bank::Usage::Live {
+                    crate::review_command::check_live(&bank, &path)?;
+                }
                 let defects = if accept_defects { Defects::Accept } else { Defects::Refuse };
                 let target = (programme.programme.id, exam);
                 let sealed = seal(target, &bank, defects, &signing, files::now_ms()?, &mut OsEntropy);
@@ -211,7 +220,7 @@ impl Bank {
                 files::write_json(&out.join(format!("{id}.vault")), &vault)?;
                 println!(
                     "sealed {} items as {manifest}: {} and its keys for {}",
-                    bank.items.len(),
+                    bank.drawn().count(),
                     out.join(format!("{id}.bank")).display(),
                     card.name
                 );

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod bank_commands;
+mod diff_command;
 mod export;
 mod export_bank_command;
 mod files;
@@ -11,6 +12,7 @@ mod import_command;
 mod key_commands;
 mod lint_commands;
 mod programme_commands;
+mod review_command;
 mod script;
 mod sit;
 mod statistics_command;
