@@ -1,5 +1,6 @@
 //! The `invigil` command.
 
+mod angoff_command;
 mod attempts;
 mod bank_commands;
 mod diff_command;
@@ -68,6 +69,9 @@ enum Command {
     Export(export::Export),
     /// What an exam's marks say of its items and of itself.
     Statistics(statistics_command::Statistics),
+    /// The pass mark by a panel of judges: the modified Angoff method.
+    #[command(subcommand)]
+    Angoff(angoff_command::Angoff),
     /// Checks an envelope, receipt, journal export, result, certificate or sealed bank without asking anybody.
     Verify {
         /// The file.
@@ -93,6 +97,7 @@ fn main() -> ExitCode {
         Command::Envelope(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Statistics(command) => command.run(),
+        Command::Angoff(command) => command.run(),
         Command::Verify { file, trust } => verify::run(&file, trust.as_deref()),
     };
     match outcome {
