@@ -74,17 +74,19 @@ pub(crate) struct Desk<'a> {
     pub(crate) limits: &'a Limits,
     pub(crate) language: String,
     used: BTreeSet<Slug>,
+    fresh: rules::Fresh,
 }
 
 impl<'a> Desk<'a> {
     pub(crate) fn new(log: Log, limits: &'a Limits) -> Self {
-        Self { log, limits, language: "en".to_owned(), used: BTreeSet::new() }
+        Self { log, limits, language: "en".to_owned(), used: BTreeSet::new(), fresh: rules::Fresh::default() }
     }
 
     /// A name for data of its own, made from what the file calls the thing.
     pub(crate) fn name(&mut self, wanted: &str, count: usize, line: u32) -> Slug {
         let plain = slug(wanted).unwrap_or_else(|| fixed(&format!("question-{count}")));
-        let name = if self.used.contains(&plain) { rules::fresh(&plain, &self.used) } else { plain.clone() };
+        let name =
+            if self.used.contains(&plain) { self.fresh.name(&plain, &self.used) } else { plain.clone() };
         if name != plain {
             let what =
                 format!("There is a question called `{plain}` already; this one is called `{name}` here.");
@@ -289,7 +291,8 @@ impl<'a> Desk<'a> {
 
 /// `- option: feedback`, on lines of a list.
 fn entry(option: &str, feedback: &str) -> String {
-    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A list entry is one line: what breaks in it goes on.
+    let line = |text: &str| text.replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ");
     format!("- {}: {}", line(option), line(feedback))
 }
 

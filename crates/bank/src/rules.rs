@@ -147,12 +147,13 @@ fn short_text(interaction: &DraftInteraction, accept: &[String], max_chars: u32,
 pub(crate) fn unique_items(draft: &mut Draft, log: &mut Log) {
     let mut used: BTreeSet<Slug> = draft.items.iter().map(|item| item.id.clone()).collect();
     let mut first: HashMap<Slug, u32> = HashMap::new();
+    let mut names = Fresh::default();
     for item in &mut draft.items {
         let Some(line) = first.get(&item.id) else {
             first.insert(item.id.clone(), item.line);
             continue;
         };
-        let fresh = fresh(&item.id, &used);
+        let fresh = names.name(&item.id, &used);
         log.item = Some(fresh.to_string());
         log.add(
             Severity::Defect,
@@ -193,6 +194,27 @@ pub(crate) fn unique_options(options: &mut [DraftOption], line: u32, log: &mut L
         );
         used.insert(fresh.clone());
         option.id = fresh;
+    }
+}
+
+/// Names that are free, where many of the same are asked for: no number is tried twice.
+#[derive(Default)]
+pub(crate) struct Fresh(HashMap<Slug, u32>);
+
+impl Fresh {
+    /// `id-2`, or the next number that is free.
+    pub(crate) fn name(&mut self, id: &Slug, used: &BTreeSet<Slug>) -> Slug {
+        let stem: String = id.as_str().chars().take(Slug::LONGEST - 8).collect();
+        let next = self.0.entry(id.clone()).or_insert(2);
+        loop {
+            let made = Slug::parse(&format!("{stem}-{next}"));
+            *next = next.saturating_add(1);
+            match made {
+                Ok(fresh) if !used.contains(&fresh) => return fresh,
+                Ok(_) if *next < u32::MAX => {}
+                _ => return id.clone(),
+            }
+        }
     }
 }
 

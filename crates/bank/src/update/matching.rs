@@ -72,10 +72,11 @@ pub(super) fn align(now: &mut Draft, base: &Draft, used: &BTreeSet<Slug>) -> BTr
     let known: BTreeSet<Slug> =
         to.iter().flatten().filter_map(|there| base.items.get(*there)).map(|item| item.id.clone()).collect();
     let mut given = known.clone();
+    let mut fresh = rules::Fresh::default();
     for (item, there) in now.items.iter_mut().zip(to) {
         let id = match there.and_then(|there| base.items.get(there)) {
             Some(known) => known.id.clone(),
-            None if given.contains(&item.id) || ever.contains(&item.id) => rules::fresh(&item.id, &used),
+            None if given.contains(&item.id) || ever.contains(&item.id) => fresh.name(&item.id, &used),
             None => item.id.clone(),
         };
         used.insert(id.clone());
