@@ -89,10 +89,10 @@ pub(super) fn svg(name: &str, groups: &[Group]) -> String {
     for step in 0..=4 {
         let share = f64::from(step) / 4.0;
         let stroke = if step == 0 { ("#7d879b", "1.2") } else { ("#dfe4ec", "1") };
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<line x1=\"{left}\" x2=\"{}\" y1=\"{at:.1}\" y2=\"{at:.1}\" stroke=\"{}\" stroke-width=\"{}\"/>\
-             <text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"{muted}\">{:.0} %</text>\n",
+             <text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"{muted}\">{:.0} %</text>",
             left + width,
             stroke.0,
             stroke.1,
@@ -108,12 +108,12 @@ pub(super) fn svg(name: &str, groups: &[Group]) -> String {
         #[allow(clippy::cast_precision_loss, reason = "at most five groups")]
         let middle = left + slot * (index as f64 + 0.5);
         let (low, high) = group.interval;
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" fill=\"{bar}\"/>\
              <line x1=\"{middle:.1}\" x2=\"{middle:.1}\" y1=\"{:.1}\" y2=\"{:.1}\" stroke=\"{ink}\" stroke-width=\"1.2\"/>\
              <text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"{ink}\">{:.0} %</text>\
-             <text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"{muted}\">n = {}</text>\n",
+             <text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"{muted}\">n = {}</text>",
             middle - slot * 0.3,
             y(group.share),
             slot * 0.6,
