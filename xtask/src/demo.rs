@@ -10,13 +10,15 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use xtask::keyring::PrivateKeyring;
 
+use crate::page;
 use crate::process::{self, Stop, cargo, command, run};
 use crate::setup::{self, Needs};
 
 /// Runs the demo.
 pub(crate) fn run_demo(arguments: &[String]) -> Result<(), Stop> {
     let bank = read_arguments(arguments)?;
-    setup::ensure(Needs::Build)?;
+    setup::ensure(Needs::Window)?;
+    page::ensure()?;
     run(cargo().args(["build", "--quiet", "--locked", "--package", "invigil-cli"]))?;
     let home = process::root().join("target/demo");
     if home.exists() {

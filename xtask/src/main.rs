@@ -5,6 +5,8 @@
 
 mod campaign;
 mod demo;
+mod package;
+mod page;
 mod phases;
 mod process;
 mod setup;
@@ -18,9 +20,12 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   setup                                  install what is missing on Debian; nothing to do the second time
-  demo  [--headless] [--bank FILE]       the whole line, from a bank to a verified result
+  demo  [--headless] [--bank FILE]       the whole line, from a bank to a verified result, and the window:
+                                         on this screen, or driven on a hidden one with --headless
   test                                   everything that must hold before a change lands
   check                                  the quick part of `test`: format, lints, dependencies, guards
+  package [--check]                      .deb and .rpm of the last commit, built for candidates; --check installs
+                                         the .deb in a bare Debian and looks (root)
   bench [NAME]                           measurements, optimised build
   lab   NAME [--cases N] [--seed S]      a campaign of generated cases";
 
@@ -44,6 +49,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Stop> {
         ("test", []) => suite::test(),
         ("check", []) => suite::check(),
         ("demo", rest) => demo::run_demo(rest),
+        ("package", rest) => package::run_package(rest),
         ("bench", rest) => campaign::bench(rest),
         ("lab", rest) => campaign::lab(rest),
         ("help" | "-h" | "--help", _) => {

@@ -5,20 +5,24 @@
 use crate::process::{Stop, answer, cargo, command, on_path, run};
 
 /// How much of it a command needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Needs {
     /// Enough to build and run the programs.
     Build,
+    /// Also what drives a real window on a hidden screen.
+    Window,
     /// Also what only the tests and checks use.
     Everything,
 }
 
-/// A program of a Debian package.
-struct Tool {
-    program: &'static str,
-    package: &'static str,
-    purpose: &'static str,
-    needs: Needs,
+/// Something of a Debian package.
+pub(crate) struct Tool {
+    /// How it is seen to be there: a program on `PATH`, or a library that `pkg-config` knows, written `lib NAME`.
+    pub(crate) program: &'static str,
+    pub(crate) package: &'static str,
+    /// What it does for us: a sentence that begins with "it".
+    pub(crate) purpose: &'static str,
+    pub(crate) needs: Needs,
 }
 
 const TOOLS: &[Tool] = &[
@@ -29,23 +33,59 @@ const TOOLS: &[Tool] = &[
         needs: Needs::Build,
     },
     Tool {
+        program: "pkg-config",
+        package: "pkg-config",
+        purpose: "finds the window's libraries",
+        needs: Needs::Build,
+    },
+    Tool {
+        program: "lib webkit2gtk-4.1",
+        package: "libwebkit2gtk-4.1-dev",
+        purpose: "draws the window's page",
+        needs: Needs::Build,
+    },
+    Tool {
         program: "dbus-run-session",
         package: "dbus",
-        purpose: "gives the keyring test a session bus of its own",
-        needs: Needs::Everything,
+        purpose: "gives a test a session bus of its own",
+        needs: Needs::Window,
     },
     Tool {
         program: "gnome-keyring-daemon",
         package: "gnome-keyring",
-        purpose: "is the real keyring of the keyring test",
-        needs: Needs::Everything,
+        purpose: "is the real keyring of tests and demo",
+        needs: Needs::Window,
+    },
+    Tool {
+        program: "Xvfb",
+        package: "xvfb",
+        purpose: "is the hidden screen of tests and demo",
+        needs: Needs::Window,
+    },
+    Tool {
+        program: "openbox",
+        package: "openbox",
+        purpose: "is the window manager on it",
+        needs: Needs::Window,
+    },
+    Tool {
+        program: "xdotool",
+        package: "xdotool",
+        purpose: "presses keys that belong to the window manager",
+        needs: Needs::Window,
+    },
+    Tool {
+        program: "WebKitWebDriver",
+        package: "webkit2gtk-driver",
+        purpose: "drives the window's page",
+        needs: Needs::Window,
     },
 ];
 
 type Version = (u32, u32, u32);
 
 const RUST: Version = (1, 95, 0);
-const NODE: Version = (20, 0, 0);
+const NODE: Version = (20, 19, 0);
 
 /// Exactly this one: another version reads deny.toml differently.
 const CARGO_DENY: Version = (0, 20, 2);
@@ -57,15 +97,13 @@ const CARGO_DENY: Version = (0, 20, 2);
 pub(crate) fn ensure(needs: Needs) -> Result<(), Stop> {
     let rust = enough_rust(reported(&mut command("rustc")))?;
     let mut here = vec![format!("rustc {}", shown(rust))];
-    match reported(&mut command("node")) {
-        Some(found) if found >= NODE => here.push(format!("node {}", shown(found))),
-        found => eprintln!("setup: {}", node_warning(found)),
-    }
+    let node = enough_node(reported(&mut command("node")))?;
+    here.push(format!("node {}", shown(node)));
     install_packages(needs)?;
     if needs == Needs::Everything {
         require_component("fmt", "rustfmt")?;
         require_component("clippy", "clippy")?;
-        install_cargo_deny()?;
+        cargo_tool("deny", CARGO_DENY)?;
         here.push(format!("cargo-deny {}", shown(CARGO_DENY)));
     }
     println!("setup: nothing is missing ({})", here.join(", "));
@@ -87,14 +125,33 @@ fn enough_rust(found: Option<Version>) -> Result<Version, Stop> {
     }
 }
 
-/// Node is for the window's pages; until they land, its absence stops nobody.
-fn node_warning(found: Option<Version>) -> String {
-    let state = found.map_or("was not found".to_owned(), |found| format!("is {}", shown(found)));
-    format!("note: Node {state}; the window will need {} or newer, nothing does yet", shown(NODE))
+fn enough_node(found: Option<Version>) -> Result<Version, Stop> {
+    let state = match found {
+        Some(found) if found >= NODE => return Ok(found),
+        Some(found) => format!("this is {}", shown(found)),
+        None => "it was not found".to_owned(),
+    };
+    let needed = shown(NODE);
+    Err(Stop::Missing(format!(
+        "Node {needed} or newer with npm is needed for the window's page and {state}: install it \
+         (Debian: `apt-get install nodejs npm`)"
+    )))
 }
 
 fn install_packages(needs: Needs) -> Result<(), Stop> {
-    let missing = missing_tools(needs, |program| on_path(program).is_some());
+    install_missing(|| missing_tools(needs, is_here))
+}
+
+/// Puts there what one command needs and no other does.
+///
+/// # Errors
+/// When something is missing and we may not install it; the sentence says what to do.
+pub(crate) fn also(tools: &'static [Tool]) -> Result<(), Stop> {
+    install_missing(|| tools.iter().filter(|tool| !is_here(tool.program)).collect())
+}
+
+fn install_missing(look: impl Fn() -> Vec<&'static Tool>) -> Result<(), Stop> {
+    let missing = look();
     if missing.is_empty() {
         return Ok(());
     }
@@ -117,12 +174,18 @@ fn install_packages(needs: Needs) -> Result<(), Stop> {
     {
         eprintln!("setup: {failed}");
     }
-    let still = missing_tools(needs, |program| on_path(program).is_some());
-    if still.is_empty() { Ok(()) } else { Err(by_hand) }
+    if look().is_empty() { Ok(()) } else { Err(by_hand) }
+}
+
+fn is_here(sign: &str) -> bool {
+    match sign.strip_prefix("lib ") {
+        Some(library) => answer(command("pkg-config").args(["--exists", library])).is_some(),
+        None => on_path(sign).is_some(),
+    }
 }
 
 fn missing_tools(needs: Needs, is_here: impl Fn(&str) -> bool) -> Vec<&'static Tool> {
-    let wanted = |tool: &&Tool| needs == Needs::Everything || tool.needs == Needs::Build;
+    let wanted = |tool: &&Tool| tool.needs <= needs;
     TOOLS.iter().filter(wanted).filter(|tool| !is_here(tool.program)).collect()
 }
 
@@ -150,13 +213,17 @@ fn require_component(subcommand: &str, component: &str) -> Result<(), Stop> {
     }
 }
 
-fn install_cargo_deny() -> Result<(), Stop> {
-    if reported(cargo().arg("deny")) == Some(CARGO_DENY) {
+/// Builds `cargo-NAME` of exactly that version, where it is not there.
+///
+/// # Errors
+/// When it cannot be built.
+pub(crate) fn cargo_tool(name: &str, version: Version) -> Result<(), Stop> {
+    if reported(cargo().arg(name)) == Some(version) {
         return Ok(());
     }
-    let version = shown(CARGO_DENY);
-    println!("setup: cargo-deny {version} is missing; building it takes a few minutes, once");
-    run(cargo().args(["install", "--quiet", "--locked", "--force", "cargo-deny", "--version", &version]))
+    let (name, version) = (format!("cargo-{name}"), shown(version));
+    println!("setup: {name} {version} is missing; building it takes a few minutes, once");
+    run(cargo().args(["install", "--quiet", "--locked", "--force", &name, "--version", &version]))
 }
 
 /// The version that a program gives when asked.
@@ -214,15 +281,18 @@ mod tests {
         let packages = |needs, here: &[&str]| -> Vec<&str> {
             missing_tools(needs, |program| here.contains(&program)).iter().map(|tool| tool.package).collect()
         };
-        assert_eq!(packages(Needs::Build, &[]), ["build-essential"]);
-        assert_eq!(packages(Needs::Everything, &["cc"]), ["dbus", "gnome-keyring"]);
-        let all = ["cc", "dbus-run-session", "gnome-keyring-daemon"];
+        assert_eq!(packages(Needs::Build, &[]), ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"]);
+        let built = ["cc", "pkg-config", "lib webkit2gtk-4.1"];
+        assert!(packages(Needs::Build, &built).is_empty());
+        assert_eq!(packages(Needs::Window, &built).first(), Some(&"dbus"));
+        let all: Vec<&str> = TOOLS.iter().map(|tool| tool.program).collect();
         assert!(packages(Needs::Everything, &all).is_empty());
     }
 
     #[test]
-    fn node_is_only_warned_about() {
-        assert!(node_warning(None).contains("was not found"));
-        assert!(node_warning(Some((18, 19, 0))).contains("is 18.19.0"));
+    fn an_old_node_is_refused_in_one_sentence() {
+        assert!(enough_node(None).unwrap_err().to_string().contains("it was not found"));
+        assert!(enough_node(Some((18, 19, 0))).unwrap_err().to_string().contains("this is 18.19.0"));
+        assert!(enough_node(Some((20, 19, 0))).is_ok());
     }
 }

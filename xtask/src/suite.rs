@@ -3,12 +3,16 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
+use crate::page;
 use crate::phases::Phases;
 use crate::process::{Stop, cargo, run, succeeded};
 use crate::setup::{self, Needs};
 
 /// A phase that is one cargo command.
 type Step = (&'static str, &'static [&'static str]);
+
+/// Lets WebDriver drive the window that the tests start. No package is built with it.
+const TESTABLE: &str = "invigil-window/testable";
 
 /// Every package of the lock file for every platform is brought here first; nothing after it needs a network.
 const FETCH: Step = ("fetch", &["fetch", "--locked"]);
@@ -31,11 +35,24 @@ const QUICK: &[Step] = &[
             "sources",
         ],
     ),
-    ("lints", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
+    (
+        "lints",
+        &[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            TESTABLE,
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ),
 ];
 
 /// The programs, which the whole-system tests start as a person would.
-const PROGRAMS: Step = ("programs", &["build", "--workspace", "--bins", "--locked"]);
+const PROGRAMS: Step = ("programs", &["build", "--workspace", "--bins", "--features", TESTABLE, "--locked"]);
 
 /// The guards over crates and sources alone; part of the whole run anyway.
 const GUARDS: Step = (
@@ -49,7 +66,10 @@ pub(crate) fn test() -> Result<(), Stop> {
         let mut phases = Phases::new("test");
         prepare(&mut phases)?;
         step(&mut phases, PROGRAMS)?;
-        phases.run("tests", run_tests)?
+        let page = phases.run("page tests", page::test)?;
+        let mut tally = phases.run("tests", run_tests)?;
+        tally.passed += page;
+        tally
     };
     // The line that a reader, and CI, looks for at the end.
     println!("tests: {} passed, {} failed", tally.passed, tally.failed);
@@ -65,6 +85,8 @@ pub(crate) fn check() -> Result<(), Stop> {
 
 fn prepare(phases: &mut Phases) -> Result<(), Stop> {
     phases.run("setup", || setup::ensure(Needs::Everything))?;
+    phases.run("page", page::ensure)?;
+    phases.run("page check", page::check)?;
     step(phases, FETCH)?;
     QUICK.iter().try_for_each(|quick| step(phases, *quick))
 }
@@ -97,7 +119,9 @@ impl Tally {
 /// Runs every test, shows what they print, and counts. A run in which no test ran is a failure.
 fn run_tests() -> Result<Tally, Stop> {
     let mut command = cargo();
-    command.args(["test", "--workspace", "--locked", "--no-fail-fast"]).stdout(Stdio::piped());
+    command
+        .args(["test", "--workspace", "--features", TESTABLE, "--locked", "--no-fail-fast"])
+        .stdout(Stdio::piped());
     let mut child = command.spawn().map_err(|error| Stop::failed(&command, error))?;
     let mut tally = Tally::default();
     if let Some(output) = child.stdout.take() {

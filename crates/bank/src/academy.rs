@@ -101,6 +101,7 @@ pub fn import(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Imported
         usage: Usage::Practice,
         competencies: Vec::new(),
         stimuli: Vec::new(),
+        references: Vec::new(),
         hints,
         reviewers: Vec::new(),
         silenced: crate::model::Silences::new(),

@@ -95,6 +95,7 @@ pub(crate) fn read(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Imp
         usage: Usage::Practice,
         competencies: Vec::new(),
         stimuli: Vec::new(),
+        references: Vec::new(),
         hints: ExamHints::default(),
         reviewers: Vec::new(),
         silenced: Silences::new(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use exam::item::{Choice, Interaction, Item, ItemKey, Kind, Part, PartKey};
-use exam::programme::Named;
+use exam::programme::{Competency, Page};
 use exam::text::{Text, Variant};
 
 use crate::Reading;
@@ -20,11 +20,22 @@ const TEXT_RULE: u32 = 1;
 
 /// Makes the bank. What `log` holds already joins its findings.
 pub(crate) fn bank(draft: &Draft, mut log: Log, reading: Reading<'_>) -> Result<Bank, Refused> {
+    let title = plain(&draft.title);
+    let competencies = draft.competencies.iter().map(|competency| Competency {
+        id: competency.id.clone(),
+        title: plain(&competency.title),
+        reading: competency.reading.clone(),
+    });
+    let competencies = competencies.collect();
+    let depth = reading.limits.text_depth;
+    let references = draft.references.iter().map(|page| Page {
+        id: page.id.clone(),
+        title: plain(&page.title),
+        body: without_pictures(&page.body, &format!("references.{}", page.id), depth, &mut log),
+    });
+    let references = references.collect();
     let mut maker =
         Maker { shelf: Shelf::new(reading), depth: reading.limits.text_depth, language: &draft.language };
-    let title = plain(&draft.title);
-    let competencies =
-        draft.competencies.iter().map(|(id, title)| Named { id: id.clone(), title: plain(title) }).collect();
     let mut stimuli = BTreeMap::new();
     for (id, words) in &draft.stimuli {
         let text = maker.text(words, false, &format!("stimuli.{id}"), Severity::Error, &mut log);
@@ -50,6 +61,7 @@ pub(crate) fn bank(draft: &Draft, mut log: Log, reading: Reading<'_>) -> Result<
         usage: draft.usage,
         competencies,
         stimuli,
+        references,
         media: maker.shelf.media,
         items,
         hints: draft.hints.clone(),

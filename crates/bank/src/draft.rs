@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use exam::programme::Reading;
 use exam::{Points, Slug};
 
 use crate::finding::Finding;
@@ -16,12 +17,29 @@ pub struct Draft {
     pub(crate) title: Words,
     pub(crate) language: String,
     pub(crate) usage: Usage,
-    pub(crate) competencies: Vec<(Slug, Words)>,
+    pub(crate) competencies: Vec<DraftCompetency>,
     pub(crate) stimuli: Vec<(Slug, Words)>,
+    pub(crate) references: Vec<DraftPage>,
     pub(crate) hints: ExamHints,
     pub(crate) reviewers: Vec<Reviewer>,
     pub(crate) silenced: Silences,
     pub(crate) items: Vec<DraftItem>,
+}
+
+/// Something the questions are about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DraftCompetency {
+    pub(crate) id: Slug,
+    pub(crate) title: Words,
+    pub(crate) reading: Vec<Reading>,
+}
+
+/// A page that candidates may read during the exam.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DraftPage {
+    pub(crate) id: Slug,
+    pub(crate) title: Words,
+    pub(crate) body: Words,
 }
 
 /// One question.

@@ -3,7 +3,7 @@
 //! A question ends at an empty line outside of its braces. What a backslash guards is put out of sight first, so
 //! that the signs that are left are the ones that mean something.
 
-use crate::draft::{Draft, DraftItem, DraftKind};
+use crate::draft::{Draft, DraftCompetency, DraftItem, DraftKind};
 use crate::finding::{IMPORTED, Log, Refused, quoted};
 use crate::foreign::{Desk, Making, Offered, Written, bullets, joined, slug};
 use crate::import::Imported;
@@ -26,6 +26,7 @@ pub(crate) fn read(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Imp
         usage: Usage::Practice,
         competencies: Vec::new(),
         stimuli: Vec::new(),
+        references: Vec::new(),
         hints: ExamHints::default(),
         reviewers: Vec::new(),
         silenced: Silences::new(),
@@ -76,8 +77,12 @@ fn competency(desk: &mut Desk<'_>, draft: &mut Draft, path: &str, line: u32) -> 
         desk.warn("too-large", line, "$CATEGORY", what, "Use fewer categories.");
         return None;
     }
-    if !draft.competencies.iter().any(|(known, _)| *known == id) {
-        draft.competencies.push((id.clone(), Words::plain("en", name, line)));
+    if !draft.competencies.iter().any(|known| known.id == id) {
+        draft.competencies.push(DraftCompetency {
+            id: id.clone(),
+            title: Words::plain("en", name, line),
+            reading: Vec::new(),
+        });
     }
     Some(id)
 }

@@ -27,6 +27,10 @@ pub struct Limits {
     pub competencies: usize,
     /// Shared materials of one bank.
     pub stimuli: usize,
+    /// Things to read of one competency.
+    pub reading: usize,
+    /// Pages of reference of one bank.
+    pub references: usize,
     /// Bytes of one picture.
     pub media_bytes: u64,
     /// Bytes of all pictures of one bank.
@@ -83,6 +87,8 @@ impl Default for Limits {
             answer_chars: 10_000,
             competencies: 200,
             stimuli: 1_000,
+            reading: 20,
+            references: 50,
             media_bytes: 2 * 1024 * 1024,
             media_total_bytes: 64 * 1024 * 1024,
             yaml_depth: 16,

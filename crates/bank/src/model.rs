@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use exam::form::Candidate;
 use exam::item::{Item, ItemKey};
-use exam::programme::Named;
+use exam::programme::{Competency, Page};
 use exam::text::Text;
 use exam::{BasisPoints, Digest, Points, Slug};
 
@@ -43,9 +43,11 @@ pub struct Bank {
     /// What it is for.
     pub usage: Usage,
     /// What its items are about.
-    pub competencies: Vec<Named>,
+    pub competencies: Vec<Competency>,
     /// Material that several items share.
     pub stimuli: BTreeMap<Slug, Text>,
+    /// Pages that candidates may read during the exam.
+    pub references: Vec<Page>,
     /// The pictures that texts show.
     pub media: BTreeMap<Digest, Media>,
     /// In the order of the file. Their names are unique.

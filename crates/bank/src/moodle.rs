@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use roxmltree::Node;
 
-use crate::draft::{Draft, DraftItem, DraftKind};
+use crate::draft::{Draft, DraftCompetency, DraftItem, DraftKind};
 use crate::finding::{IMPORTED, Log, Refused, quoted};
 use crate::foreign::{Desk, Making, Offered, Written, bullets, joined, points, slug};
 use crate::import::Imported;
@@ -89,6 +89,7 @@ pub(crate) fn read(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Imp
         usage: Usage::Practice,
         competencies: Vec::new(),
         stimuli: Vec::new(),
+        references: Vec::new(),
         hints: ExamHints::default(),
         reviewers: Vec::new(),
         silenced: Silences::new(),
@@ -149,9 +150,13 @@ impl File<'_, '_> {
             return None;
         }
         let id = slug(name)?;
-        let known = draft.competencies.iter().any(|(known, _)| *known == id);
+        let known = draft.competencies.iter().any(|known| known.id == id);
         if !known && draft.competencies.len() < self.desk.limits.competencies {
-            draft.competencies.push((id.clone(), Words::plain("en", name, self.lines.at(node))));
+            draft.competencies.push(DraftCompetency {
+                id: id.clone(),
+                title: Words::plain("en", name, self.lines.at(node)),
+                reading: Vec::new(),
+            });
         } else if !known {
             let what = format!("The category {} is one too many; its questions have none.", quoted(name));
             self.desk.warn("too-large", self.lines.at(node), "category", what, "Use fewer categories.");

@@ -155,6 +155,7 @@ impl<'a, 'p> Work<'a, 'p> {
             usage: Usage::Practice,
             competencies: Vec::new(),
             stimuli: Vec::new(),
+            references: Vec::new(),
             hints: ExamHints::default(),
             reviewers: Vec::new(),
             silenced: Silences::new(),

@@ -70,6 +70,8 @@ pub fn seal(
             Usage::Live => UsageDoc::Live,
         },
         sealed_at_ms,
+        competencies: bank.competencies.clone(),
+        references: bank.references.clone(),
         accepted_defects: bank.drawn().flat_map(accepted).collect(),
     };
     let options = Secret::draw(entropy);

@@ -22,6 +22,7 @@ use crate::words::Words;
 use crate::words::is_language;
 use crate::{number, rules, yaml};
 
+mod about;
 mod interaction;
 mod silence;
 
@@ -139,13 +140,14 @@ fn draft(mut fields: Fields<'_>, limits: &Limits, log: &mut Log) -> Option<Draft
             "Add `use: practice` for public questions or `use: live` for secret ones.",
         );
     }
-    let competencies = competencies(&mut fields, &language, limits, log);
+    let competencies = about::competencies(&mut fields, &language, limits, log);
     let stimuli = stimuli(&mut fields, &language, limits, log);
+    let references = about::references(&mut fields, &language, limits, log);
     let hints = hints(&mut fields, limits, log);
     let reviewers = reviewers(&mut fields, limits, log);
     let silenced = silence::read(&mut fields, limits, log);
     let known = Known {
-        competencies: competencies.iter().map(|(id, _)| id.clone()).collect(),
+        competencies: competencies.iter().map(|competency| competency.id.clone()).collect(),
         stimuli: stimuli.iter().map(|(id, _)| id.clone()).collect(),
         language: language.clone(),
     };
@@ -171,6 +173,7 @@ fn draft(mut fields: Fields<'_>, limits: &Limits, log: &mut Log) -> Option<Draft
         usage: usage?,
         competencies,
         stimuli,
+        references,
         hints,
         reviewers,
         silenced,
@@ -212,26 +215,6 @@ struct Known {
     competencies: BTreeSet<Slug>,
     stimuli: BTreeSet<Slug>,
     language: String,
-}
-
-fn competencies(fields: &mut Fields<'_>, lang: &str, limits: &Limits, log: &mut Log) -> Vec<(Slug, Words)> {
-    let mut found: Vec<(Slug, Words)> = Vec::new();
-    for node in fields.list("competencies", limits.competencies, log).unwrap_or_default() {
-        let Some(mut fields) = Fields::strict(node, "competencies.", log) else { continue };
-        let id = fields.need_slug("id", log);
-        let title = fields.words("title", lang, limits, log);
-        if title.is_none() {
-            fields.missing(log, "title", "Add `title: ...`.");
-        }
-        fields.finish(log);
-        if let (Some(id), Some(title)) = (id, title) {
-            if found.iter().any(|(known, _)| *known == id) {
-                twice(log, node.line, "competencies.id", &id);
-            }
-            found.push((id, title));
-        }
-    }
-    found
 }
 
 fn stimuli(fields: &mut Fields<'_>, lang: &str, limits: &Limits, log: &mut Log) -> Vec<(Slug, Words)> {

@@ -28,15 +28,30 @@ pub(crate) fn draft(draft: &Draft) -> String {
     }
     if !draft.competencies.is_empty() {
         page.line(0, "competencies:");
-        for (id, title) in &draft.competencies {
-            page.line(1, &format!("- id: {}", scalar(id.as_str())));
-            page.words(2, "title", title);
+        for competency in &draft.competencies {
+            page.line(1, &format!("- id: {}", scalar(competency.id.as_str())));
+            page.words(2, "title", &competency.title);
+            if !competency.reading.is_empty() {
+                page.line(2, "read:");
+            }
+            for reading in &competency.reading {
+                page.line(3, &format!("- title: {}", scalar(&reading.title)));
+                page.field(4, "at", &scalar(&reading.at));
+            }
         }
     }
     if !draft.stimuli.is_empty() {
         page.line(0, "stimuli:");
         for (id, text) in &draft.stimuli {
             page.words(1, &scalar(id.as_str()), text);
+        }
+    }
+    if !draft.references.is_empty() {
+        page.line(0, "references:");
+        for reference in &draft.references {
+            page.line(1, &format!("- id: {}", scalar(reference.id.as_str())));
+            page.words(2, "title", &reference.title);
+            page.words(2, "text", &reference.body);
         }
     }
     page.line(0, if draft.items.is_empty() { "items: []" } else { "items:" });

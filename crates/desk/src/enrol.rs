@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use evidence::bank::{Bank, SealedBank};
 use evidence::dsse::from_private_json;
 use evidence::keys::{decrypt, encrypt};
-use evidence::v0::{EnrolmentRequest, Entitlement, Proven, Ticket};
+use evidence::v0::{EnrolmentRequest, Entitlement, ProgrammeDoc, Proven, Ticket};
 use evidence::{Entropy, Name, Signed, Trust};
-use exam::programme::DeviceKey;
+use exam::programme::{DeviceKey, Programme};
 use exam::{AttemptId, RegistrationId, Slug};
 use protocol::{Authority, Enrolled};
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,10 @@ pub struct Enrolment {
     pub ticket: Ticket,
     /// Whom the ticket makes us trust.
     pub trust: Trust,
+    /// The programme.
+    pub programme: Programme,
+    /// The candidate's name as it will be printed.
+    pub candidate: String,
     /// One per open attempt.
     pub entitlements: Vec<(Entitlement, Signed)>,
     kept: Kept,
@@ -61,6 +65,13 @@ impl Enrolment {
             .filter(|kept| kept.enrolled.is_some())
             .map(Self::of)
             .transpose()
+    }
+
+    /// The enrolments that can be read on this computer, oldest first.
+    pub fn all(folder: &Folder, device: &Device) -> Vec<Self> {
+        let registrations = folder.registrations().unwrap_or_default();
+        let load = |registration| Self::load(folder, device, registration).ok().flatten();
+        registrations.into_iter().filter_map(load).collect()
     }
 
     /// Enrols this computer, or finds that it is enrolled. Everything is verified before it is kept.
@@ -177,7 +188,11 @@ impl Enrolment {
             Ok((entitlement, signed.clone()))
         };
         let entitlements = enrolled.entitlements.iter().map(open).collect::<Result<_, _>>()?;
-        Ok(Self { ticket, trust, entitlements, kept })
+        let (doc, _) = trust.open_timeless::<ProgrammeDoc>(&enrolled.programme)?;
+        let programme =
+            Programme::try_from(doc).map_err(|error| Fault::unusable("the programme", error.0))?;
+        let candidate = enrolled.candidate.clone();
+        Ok(Self { ticket, trust, programme, candidate, entitlements, kept })
     }
 
     /// The entitlement for an exam; without a name, the first.

@@ -65,6 +65,17 @@ impl Folder {
         Ok(attempts)
     }
 
+    /// The registrations this computer is enrolled for, oldest first.
+    pub fn registrations(&self) -> Result<Vec<RegistrationId>, Fault> {
+        let path = self.root.join("registrations");
+        let entries = fs::read_dir(&path).map_err(|source| Fault::file("reading", &path, source))?;
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let ids = names.filter_map(|name| RegistrationId::parse(name.strip_suffix(".enrolment")?).ok());
+        let mut ids: Vec<_> = ids.collect();
+        ids.sort();
+        Ok(ids)
+    }
+
     /// Whether a key was ever kept here, or anything under one.
     pub fn has_been_used(&self) -> Result<bool, Fault> {
         let holds = |path: PathBuf| match fs::read_dir(&path) {

@@ -14,6 +14,8 @@ pub mod result;
 pub mod session;
 pub mod start;
 pub mod view;
+pub mod visit;
+pub mod wire;
 
 pub use clock::{BootClock, Clock};
 pub use device::{Device, Keeping};
@@ -23,3 +25,4 @@ pub use folder::Folder;
 pub use outbox::{Delivered, Outbox};
 pub use session::{Reply, Session};
 pub use view::View;
+pub use visit::{Shell, ThisComputer, Visit};

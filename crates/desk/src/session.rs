@@ -2,22 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use evidence::bank::{Bank, item_entry, text_digest};
+use evidence::bank::{Bank, item_entry, media_entry, stimulus_entry, text_digest};
 use evidence::dsse::{Written, from_private_json};
 use evidence::envelope::{Answers, seal_body};
 use evidence::record::{Frame, Log, Place, Record, check_chain};
 use evidence::slots::{KeySlots, Pulse, open_object, seal_object};
 use evidence::v0::event::write_journal;
 use evidence::v0::{
-    ContentKeys, Dossier, Entitlement, Envelope, FormDoc, Grant, JournalHead, OpenRecord, ResultStatement,
-    StartToken, Ticket, TrustBundle,
+    ContentKeys, Dossier, Entitlement, Envelope, FormDoc, Grant, JournalHead, OpenRecord, ProgrammeDoc,
+    ResultStatement, StartToken, TextDoc, Ticket, TrustBundle,
 };
 use evidence::{Bytes, Entropy, Name, Secret, Signed, Trust};
 use exam::attempt::{Attempt, Command, Decision, Event, HoldCause, Paper, Phase, Refusal, Seal, Terms};
 use exam::docket::Head;
 use exam::form::Form;
 use exam::ledger::Moment;
-use exam::{AttemptId, Digest, OpId};
+use exam::programme::Programme;
+use exam::text::Text;
+use exam::{AttemptId, Digest, OpId, Slug};
 use journal::{Journal, Opened, Report};
 
 use crate::clock::Clock;
@@ -25,6 +27,7 @@ use crate::device::Device;
 use crate::enrol::verified_bank;
 use crate::fault::Fault;
 use crate::folder::Folder;
+use crate::outbox::ECHOES;
 use crate::start::object;
 use crate::view::View;
 
@@ -48,6 +51,10 @@ pub struct Session<C: Clock, E: Entropy> {
     pub(crate) form: Form,
     pub(crate) frames: Vec<Frame>,
     paper: Paper,
+    stimuli: BTreeMap<Slug, Text>,
+    content: ContentKeys,
+    programme: Option<Programme>,
+    last_pulse: Option<Pulse>,
     form_digest: Digest,
     start_token: Digest,
     records: Vec<Record>,
@@ -64,6 +71,20 @@ impl<C: Clock, E: Entropy> Session<C, E> {
     /// Opens an attempt's journal and comes to where it stood. A gap is recorded as one; what a crash left undone
     /// after a seal is done.
     pub fn open(
+        folder: &Folder,
+        device: Device,
+        attempt: AttemptId,
+        clock: C,
+        entropy: E,
+    ) -> Result<Self, Fault> {
+        let mut session = Self::load(folder, device, attempt, clock, entropy)?;
+        session.resume()?;
+        Ok(session)
+    }
+
+    /// Reads an attempt's journal and records nothing: no clock goes on because somebody looked.
+    /// [`Session::resume`] comes before any command.
+    pub fn load(
         folder: &Folder,
         device: Device,
         attempt: AttemptId,
@@ -94,17 +115,28 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         if written.digest() != token.form.0 || token.attempt.0 != attempt || token.device.0 != device.id {
             return Err(Fault::unusable("the start token", "it is for another form, attempt or computer"));
         }
+        // Only for what the window shows; an attempt without it is as good.
+        let programme = objects.get(object::PROGRAMME).and_then(|bytes| {
+            let (doc, _) = trust.open_timeless::<ProgrammeDoc>(&Signed::parse(bytes).ok()?).ok()?;
+            Programme::try_from(doc).ok()
+        });
         let path = folder.bank(entitlement.manifest.0);
         let file = folder
             .read(&path)?
             .ok_or_else(|| Fault::Lacking(format!("sealed bank {}", entitlement.manifest.0)))?;
         let bank = verified_bank(&trust, &entitlement, file)?;
         let mut paper = Paper::new();
+        let mut stimuli = BTreeMap::new();
         for item in &form.items {
-            let name = item_entry(item);
-            let key =
-                content.keys.get(&name).ok_or_else(|| Fault::Lacking(format!("content key of {name}")))?;
-            paper.insert(item.0.clone(), bank.item(item, key)?);
+            let read = bank.item(item, content_key(&content, &item_entry(item))?)?;
+            if let Some(stimulus) = &read.stimulus {
+                let name = stimulus_entry(stimulus);
+                let plain = bank.entry(&name, content_key(&content, &name)?)?;
+                let text = Text::try_from(TextDoc::parse(&plain)?);
+                let text = text.map_err(|error| Fault::unusable(name, error.0))?;
+                stimuli.insert(stimulus.clone(), text);
+            }
+            paper.insert(item.0.clone(), read);
         }
         let terms = Terms {
             attempt,
@@ -128,7 +160,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
             records.push(record);
         }
         let pulse = last_pulse.and_then(|sealed| Pulse::open(&data_key, &sealed));
-        let mut session = Self {
+        Ok(Self {
             attempt: state,
             device,
             entitlement,
@@ -138,6 +170,10 @@ impl<C: Clock, E: Entropy> Session<C, E> {
             form,
             frames,
             paper,
+            stimuli,
+            content,
+            programme,
+            last_pulse: pulse,
             form_digest: written.digest(),
             start_token: signed_token.digest(),
             records,
@@ -148,16 +184,14 @@ impl<C: Clock, E: Entropy> Session<C, E> {
             report,
             clock,
             entropy,
-        };
-        session.come_back(pulse)?;
-        Ok(session)
+        })
     }
 
     /// Records the gap since the last sign of life, holds a forked journal, and finishes an unfinished seal.
-    fn come_back(&mut self, pulse: Option<Pulse>) -> Result<(), Fault> {
+    pub fn resume(&mut self) -> Result<(), Fault> {
         if self.attempt.ledger().class().is_some() {
             let last = self.last_moment()?;
-            let alive = match pulse {
+            let alive = match self.last_pulse.take() {
                 Some(pulse) if Some(pulse.head) == self.head() => pulse.at,
                 _ => last,
             };
@@ -273,7 +307,11 @@ impl<C: Clock, E: Entropy> Session<C, E> {
             1 => None,
             later => Some(Name(self.signed(&object::envelope(later - 1))?.digest())),
         };
-        let answers = Answers { form: self.form_digest, responses: self.attempt.responses().clone() };
+        let answers = Answers {
+            form: self.form_digest,
+            responses: self.attempt.responses().clone(),
+            reports: self.attempt.reports().clone(),
+        };
         let recipients =
             [self.entitlement.sealing_authority.sealing.clone(), self.entitlement.hub.sealing.clone()];
         Ok(Envelope {
@@ -400,6 +438,57 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         &self.paper
     }
 
+    /// Material that items share, by name.
+    pub fn stimuli(&self) -> &BTreeMap<Slug, Text> {
+        &self.stimuli
+    }
+
+    /// The programme the attempt belongs to, where the journal holds it.
+    pub fn programme(&self) -> Option<&Programme> {
+        self.programme.as_ref()
+    }
+
+    /// When the newest record of a kind was made, UTC milliseconds.
+    pub fn noted_at_ms(&self, kind: &str) -> Option<i64> {
+        let found = self.frames.iter().rev().find(|frame| frame.header().kind == kind)?;
+        Some(found.header().wall_ms)
+    }
+
+    /// How many records after number `seq` are more than notes of what the authority said.
+    pub fn waiting_after(&self, seq: u64) -> usize {
+        let frames = self.frames.iter().filter(|frame| frame.header().seq > seq);
+        frames.filter(|frame| !ECHOES.contains(&frame.header().kind.as_str())).count()
+    }
+
+    /// For how long the application was gone before it was last opened, in milliseconds, as the wall clock has it.
+    pub fn gone_ms(&self) -> Option<u64> {
+        let record = self.records.iter().rev().find(|record| record.header().kind == "interrupted")?;
+        let Ok(Event::Interrupted(last)) = record.journal_event() else { return None };
+        u64::try_from(record.header().wall_ms.saturating_sub(last.wall_ms)).ok()
+    }
+
+    /// The bytes of a picture that a text of this form shows.
+    pub fn media(&self, digest: &Digest) -> Result<Vec<u8>, Fault> {
+        let name = media_entry(digest);
+        Ok(self.bank.entry(&name, content_key(&self.content, &name)?)?)
+    }
+
+    /// The form: the items in their order, and the order of their options.
+    pub fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// What this attempt entitles to.
+    pub fn entitlement(&self) -> &Entitlement {
+        &self.entitlement
+    }
+
+    /// When a record was made, UTC milliseconds, by its number.
+    pub fn recorded_at_ms(&self, seq: u64) -> Option<i64> {
+        let found = self.frames.iter().rev().find(|frame| frame.header().seq == seq)?;
+        Some(found.header().wall_ms)
+    }
+
     /// The verified bank.
     pub fn bank(&self) -> &Bank {
         &self.bank
@@ -439,6 +528,10 @@ impl<C: Clock, E: Entropy> Session<C, E> {
             None => Ok(self.clock.now()),
         }
     }
+}
+
+fn content_key<'a>(content: &'a ContentKeys, name: &str) -> Result<&'a Secret, Fault> {
+    content.keys.get(name).ok_or_else(|| Fault::Lacking(format!("content key of {name}")))
 }
 
 /// Reads the JSON of a kept object.

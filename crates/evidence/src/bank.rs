@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use exam::form::Candidate;
 use exam::item::{Item, ItemKey};
-use exam::programme::Exam;
+use exam::programme::{Competency, Exam, Page};
 use exam::{BankId, Digest, Points, ProgrammeId, Slug};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -140,6 +140,10 @@ pub struct Head {
     pub usage: UsageDoc,
     /// When, UTC milliseconds.
     pub sealed_at_ms: i64,
+    /// What the items are about.
+    pub competencies: Vec<Competency>,
+    /// Pages that candidates may read during the exam.
+    pub references: Vec<Page>,
     /// Defects sealed knowingly.
     pub accepted_defects: Vec<AcceptedDefectDoc>,
 }
@@ -218,6 +222,8 @@ pub fn seal(
         sealed_at_ms: head.sealed_at_ms,
         entries,
         items: listed,
+        competencies: head.competencies.iter().map(Into::into).collect(),
+        references: head.references.iter().map(Into::into).collect(),
         accepted_defects: head.accepted_defects,
     };
     let manifest = Signed::new(&manifest, signing);
@@ -307,18 +313,28 @@ impl SealedBank {
         if key_version.manifest.0 != digest || !first {
             return Err(BankError::OtherKeyVersion);
         }
-        let exam: Exam = manifest
-            .exam
-            .clone()
-            .try_into()
-            .map_err(|error: crate::v0::Malformed| inconsistent(error.0.to_owned()))?;
+        let wrong = |error: crate::v0::Malformed| inconsistent(error.0.to_owned());
+        let exam: Exam = manifest.exam.clone().try_into().map_err(wrong)?;
+        let competencies = manifest.competencies.iter().cloned().map(TryInto::try_into);
+        let competencies = competencies.collect::<Result<_, _>>().map_err(wrong)?;
+        let references = manifest.references.iter().cloned().map(TryInto::try_into);
+        let references = references.collect::<Result<_, _>>().map_err(wrong)?;
         let (parts, end) = layout(&manifest, self.blobs)?;
         match (end as u64, self.bytes.len() as u64) {
             (expected, found) if found < expected => Err(BankError::Truncated { expected, found }),
             (expected, found) if found > expected => Err(BankError::Trailing(found - expected)),
             _ => {
                 let key_version_digest = self.key_version.digest();
-                Ok(Bank { sealed: self, manifest, exam, digest, key_version_digest, parts })
+                Ok(Bank {
+                    sealed: self,
+                    manifest,
+                    exam,
+                    competencies,
+                    references,
+                    digest,
+                    key_version_digest,
+                    parts,
+                })
             }
         }
     }
@@ -366,6 +382,8 @@ pub struct Bank {
     sealed: SealedBank,
     manifest: Manifest,
     exam: Exam,
+    competencies: Vec<Competency>,
+    references: Vec<Page>,
     digest: Digest,
     key_version_digest: Digest,
     parts: BTreeMap<String, Part>,
@@ -390,6 +408,16 @@ impl Bank {
     /// The exam it is for.
     pub fn exam(&self) -> &Exam {
         &self.exam
+    }
+
+    /// What its items are about.
+    pub fn competencies(&self) -> &[Competency] {
+        &self.competencies
+    }
+
+    /// Pages that candidates may read during the exam.
+    pub fn references(&self) -> &[Page] {
+        &self.references
     }
 
     /// The digest of the exam's policy.

@@ -7,6 +7,7 @@ use exam::{AttemptId, Digest, Slug};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::distinct;
 use crate::dsse::{ObjectError, from_private_json, to_json};
 use crate::entropy::Entropy;
 use crate::keys::{
@@ -22,6 +23,8 @@ pub struct Answers {
     pub form: Digest,
     /// Item to interaction to value.
     pub responses: BTreeMap<Slug, Response>,
+    /// What the candidate says is wrong with items.
+    pub reports: BTreeMap<Slug, String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -29,6 +32,8 @@ pub struct Answers {
 struct AnswersDoc {
     form: Name<Digest>,
     responses: ResponsesDoc,
+    #[serde(deserialize_with = "distinct::keys")]
+    reports: BTreeMap<Name<Slug>, String>,
 }
 
 /// Why sealed answers do not open.
@@ -59,7 +64,11 @@ pub fn seal_body(
 ) -> Result<BodyDoc, BoxError> {
     let context = context(&attempt, seal_no);
     let key = Secret::draw(entropy);
-    let plain = to_json(&AnswersDoc { form: Name(answers.form), responses: (&answers.responses).into() });
+    let plain = to_json(&AnswersDoc {
+        form: Name(answers.form),
+        responses: (&answers.responses).into(),
+        reports: answers.reports.iter().map(|(item, text)| (Name(item.clone()), text.clone())).collect(),
+    });
     let mut distinct: Vec<&SealingPublic> = Vec::new();
     for to in recipients {
         if !distinct.contains(&to) {
@@ -84,5 +93,9 @@ pub fn open_body(envelope: &Envelope, key: &SealingKey) -> Result<Answers, Envel
     let plain =
         decrypt_once(&body_key, &context, &envelope.body.ciphertext.0).ok_or(EnvelopeError::Altered)?;
     let doc: AnswersDoc = from_private_json(&plain)?;
-    Ok(Answers { form: doc.form.0, responses: doc.responses.into() })
+    Ok(Answers {
+        form: doc.form.0,
+        responses: doc.responses.into(),
+        reports: doc.reports.into_iter().map(|(item, text)| (item.0, text)).collect(),
+    })
 }

@@ -14,4 +14,4 @@ pub use content::{ItemDoc, ItemKeyDoc, Malformed, ResponsesDoc, TextDoc};
 pub use event::{DocketDoc, HeadDoc, JournalDoc, MomentDoc};
 pub use object::*;
 pub use part::*;
-pub use programme::{ExamDoc, PolicyDoc, ProgrammeDoc};
+pub use programme::{CompetencyDoc, ExamDoc, PageDoc, PolicyDoc, ProgrammeDoc};

@@ -9,12 +9,13 @@ mod command;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::{AttemptId, Digest, GrantId, OpId, Slug};
-use crate::item::{Item, Response};
+use crate::item::{Item, Response, Unfit};
 use crate::ledger::{Class, Gap, Ledger, Moment, Spent};
 use crate::programme::OutageAllowance;
 
 pub use command::{
-    Command, Decision, Effect, Event, HoldCause, Measure, MeasureState, Opening, Refusal, SealCause,
+    Command, Decision, Display, Effect, Event, HoldCause, LONGEST_NOTE, Measure, MeasureState, Opening,
+    Refusal, SealCause, TextSize, Theme,
 };
 
 /// What the signed objects fix before the first record.
@@ -80,6 +81,10 @@ pub struct Attempt {
     current: Option<Slug>,
     seen: BTreeSet<Slug>,
     flagged: BTreeSet<Slug>,
+    struck: BTreeSet<(Slug, Slug, Slug)>,
+    notes: BTreeMap<Slug, String>,
+    reports: BTreeMap<Slug, String>,
+    display: Display,
     responses: BTreeMap<Slug, Response>,
     changed: BTreeMap<(Slug, Slug), u64>,
     barrier: u64,
@@ -103,6 +108,10 @@ impl Attempt {
             current: None,
             seen: BTreeSet::new(),
             flagged: BTreeSet::new(),
+            struck: BTreeSet::new(),
+            notes: BTreeMap::new(),
+            reports: BTreeMap::new(),
+            display: Display::default(),
             responses: BTreeMap::new(),
             changed: BTreeMap::new(),
             barrier: 0,
@@ -166,6 +175,24 @@ impl Attempt {
                 self.item(&item)?;
                 Ok(Event::Flagged { item, on })
             }
+            Command::Strike { item, interaction, option, on } => {
+                self.working(now)?;
+                let found = paper.get(&item).ok_or(Refusal::NoSuchItem)?;
+                found.has_option(&interaction, &option).map_err(Refusal::Unfit)?;
+                Ok(Event::Struck { item, interaction, option, on })
+            }
+            Command::Note { item, text } => {
+                self.written(&item, &text, now)?;
+                Ok(Event::Noted { item, text })
+            }
+            Command::Report { item, text } => {
+                self.written(&item, &text, now)?;
+                Ok(Event::Reported { item, text })
+            }
+            Command::Adjust(display) => match self.phase {
+                Phase::Registered => Err(Refusal::NotRunning),
+                _ => Ok(Event::Adjusted(display)),
+            },
             Command::TakeBreak => {
                 self.working(now)?;
                 if self.ledger.spent_at(now).break_ms >= self.terms.break_ms {
@@ -245,6 +272,12 @@ impl Attempt {
         }
     }
 
+    fn written(&self, item: &Slug, text: &str, now: Moment) -> Result<(), Refusal> {
+        self.working(now)?;
+        self.item(item)?;
+        if text.chars().count() > LONGEST_NOTE { Err(Refusal::Unfit(Unfit::TooLong)) } else { Ok(()) }
+    }
+
     fn item(&self, item: &Slug) -> Result<(), Refusal> {
         if self.terms.items.contains(item) { Ok(()) } else { Err(Refusal::NoSuchItem) }
     }
@@ -291,6 +324,17 @@ impl Attempt {
             Event::Flagged { item, on: false } => {
                 self.flagged.remove(item);
             }
+            Event::Struck { item, interaction, option, on } => {
+                let place = (item.clone(), interaction.clone(), option.clone());
+                if *on {
+                    self.struck.insert(place)
+                } else {
+                    self.struck.remove(&place)
+                };
+            }
+            Event::Noted { item, text } => write_down(&mut self.notes, item, text),
+            Event::Reported { item, text } => write_down(&mut self.reports, item, text),
+            Event::Adjusted(display) => self.display = *display,
             Event::BreakTaken => self.enter(Phase::OnBreak, at),
             Event::BreakEnded => self.enter(Phase::Running, at),
             Event::HelpAsked => self.help_asked += 1,
@@ -384,6 +428,31 @@ impl Attempt {
         self.seen.contains(item)
     }
 
+    /// The number of the record that began the hold, while there is one.
+    pub fn held_since(&self) -> Option<u64> {
+        matches!(self.phase, Phase::Held(_)).then_some(self.barrier)
+    }
+
+    /// Whether an option is crossed out.
+    pub fn is_struck(&self, item: &Slug, interaction: &Slug, option: &Slug) -> bool {
+        self.struck.contains(&(item.clone(), interaction.clone(), option.clone()))
+    }
+
+    /// The candidate's own note beside an item.
+    pub fn note(&self, item: &Slug) -> Option<&str> {
+        self.notes.get(item).map(String::as_str)
+    }
+
+    /// What the candidate says is wrong with items.
+    pub fn reports(&self) -> &BTreeMap<Slug, String> {
+        &self.reports
+    }
+
+    /// How the candidate wants the exam shown.
+    pub fn display(&self) -> Display {
+        self.display
+    }
+
     /// Whether an item is marked to come back to.
     pub fn is_flagged(&self, item: &Slug) -> bool {
         self.flagged.contains(item)
@@ -417,5 +486,13 @@ impl Attempt {
     /// How often help was asked for.
     pub fn help_asked(&self) -> u32 {
         self.help_asked
+    }
+}
+
+fn write_down(notes: &mut BTreeMap<Slug, String>, item: &Slug, text: &str) {
+    if text.is_empty() {
+        notes.remove(item);
+    } else {
+        notes.insert(item.clone(), text.to_owned());
     }
 }

@@ -144,6 +144,16 @@ impl Item {
         })
     }
 
+    /// Whether the interaction named `interaction` has an option of that name.
+    pub fn has_option(&self, interaction: &Slug, option: &Slug) -> Result<(), Unfit> {
+        let found = self.interactions().find(|found| found.id == *interaction);
+        match &found.ok_or(Unfit::NoSuchInteraction)?.kind {
+            Kind::Choice { options, .. } if options.iter().any(|known| known.id == *option) => Ok(()),
+            Kind::Choice { .. } => Err(Unfit::NoSuchOption),
+            Kind::TextEntry { .. } => Err(Unfit::WrongKind),
+        }
+    }
+
     /// Whether `value` can be an answer to the interaction named `interaction`. Says nothing about right or wrong.
     pub fn admits(&self, interaction: &Slug, value: &Value) -> Result<(), Unfit> {
         let interaction =

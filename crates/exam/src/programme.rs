@@ -92,6 +92,37 @@ pub struct Cell {
     pub unscored: bool,
 }
 
+/// Something a bank's items are about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Competency {
+    /// For data.
+    pub id: Slug,
+    /// For people.
+    pub title: Text,
+    /// What to read to learn more of it, best first.
+    pub reading: Vec<Reading>,
+}
+
+/// Something to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// What it is called.
+    pub title: String,
+    /// Where it is: an address to note down. No window opens it during an exam.
+    pub at: String,
+}
+
+/// A page of reference that candidates may read during the exam.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// For data.
+    pub id: Slug,
+    /// What it is called.
+    pub title: Text,
+    /// What it says; without pictures.
+    pub body: Text,
+}
+
 /// The rules of one exam. Its digest stands in the first record of every attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {

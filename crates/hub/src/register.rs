@@ -177,7 +177,8 @@ impl<S: Store> Hub<S> {
             entitlements.extend(row.map(|row| row.entitlement));
         }
         info!(%registration, %device, "enrolled");
-        Ok(Enrolled { trust, programme: programme_now, entitlements })
+        let order: RegistrationOrder = own(&stored.order)?;
+        Ok(Enrolled { trust, programme: programme_now, entitlements, candidate: order.candidate })
     }
 
     /// A registration that must exist, of a programme that must be served.
@@ -193,7 +194,11 @@ impl<S: Store> Hub<S> {
 }
 
 fn same_order(stored: Registered, order: &Signed) -> Result<Signed, Failure> {
-    if stored.order == order.digest() { Ok(stored.ticket) } else { Err(Failure::refused(Code::Reused)) }
+    if stored.order.digest() == order.digest() {
+        Ok(stored.ticket)
+    } else {
+        Err(Failure::refused(Code::Reused))
+    }
 }
 
 fn draw(bank: &Bank, seed: [u8; 32]) -> Result<Form, Failure> {

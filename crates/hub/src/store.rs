@@ -112,8 +112,8 @@ pub struct NewAttempt {
 /// A stored registration.
 #[derive(Debug, Clone)]
 pub struct Registered {
-    /// The digest of its order.
-    pub order: Digest,
+    /// The order.
+    pub order: Signed,
     /// What it is for.
     pub certification: Slug,
     /// Its ticket.

@@ -31,6 +31,8 @@ pub struct Enrolled {
     pub programme: Signed,
     /// One signed entitlement per open attempt.
     pub entitlements: Vec<Signed>,
+    /// The candidate's name as it will be printed, for the candidate to see.
+    pub candidate: String,
 }
 
 /// What a device is given to start.

@@ -6,7 +6,6 @@ use super::{Exported, Losses, has_picture, words_of};
 use crate::draft::{Draft, DraftInteraction, DraftItem, DraftKind};
 use crate::foreign::slug;
 use crate::import::Imported;
-use crate::words::Words;
 
 /// Writes a bank as GIFT. Each question keeps its name, as the title and as `[id:...]` of a comment.
 pub fn gift(imported: &Imported) -> Exported {
@@ -122,8 +121,8 @@ fn share(right: usize) -> String {
 }
 
 fn title(draft: &Draft, id: &Slug) -> String {
-    let found = draft.competencies.iter().find(|(known, _)| known == id);
-    let title = found.map(|(_, words): &(Slug, Words)| line(words.original())).unwrap_or_default();
+    let found = draft.competencies.iter().find(|known| known.id == *id);
+    let title = found.map(|known| line(known.title.original())).unwrap_or_default();
     let fits = slug(&title).as_ref() == Some(id)
         && !title.contains(['/', '$', '\\'])
         && !title.eq_ignore_ascii_case("top");

@@ -1,6 +1,8 @@
 //! The payloads of journal and docket records as JSON.
 
-use exam::attempt::{self, Effect, HoldCause, Measure, MeasureState, Opening, SealCause};
+use exam::attempt::{
+    self, Display, Effect, HoldCause, Measure, MeasureState, Opening, SealCause, TextSize, Theme,
+};
 use exam::docket::{self, Arrival, Head};
 use exam::ledger::{BootId, Moment};
 use exam::{DeviceId, Digest, GrantId, Slug};
@@ -14,6 +16,10 @@ words! { /// See [`exam::attempt::SealCause`].
 SealCauseDoc = SealCause { Candidate, TimeUp, Ended } }
 words! { /// See [`exam::attempt::MeasureState`].
 MeasureStateDoc = MeasureState { Active, UnavailableHere, Failed } }
+words! { /// See [`exam::attempt::TextSize`].
+TextSizeDoc = TextSize { Normal, Larger, Largest } }
+words! { /// See [`exam::attempt::Theme`].
+ThemeDoc = Theme { System, Light, Dark } }
 words! { /// See [`exam::docket::Arrival`].
 ArrivalDoc = Arrival { OnTime, LateAnchored, LateSelfAttested } }
 
@@ -142,6 +148,27 @@ pub enum JournalDoc {
         item: Name<Slug>,
         on: bool,
     },
+    Struck {
+        item: Name<Slug>,
+        interaction: Name<Slug>,
+        option: Name<Slug>,
+        on: bool,
+    },
+    Noted {
+        item: Name<Slug>,
+        text: String,
+    },
+    Reported {
+        item: Name<Slug>,
+        text: String,
+    },
+    Adjusted {
+        text: TextSizeDoc,
+        theme: ThemeDoc,
+        more_contrast: bool,
+        hide_time: bool,
+        no_letter_keys: bool,
+    },
     BreakTaken {},
     BreakEnded {},
     HelpAsked {},
@@ -197,6 +224,29 @@ pub fn write_journal(event: &attempt::Event) -> (&'static str, Vec<u8>) {
             ("cleared", JournalDoc::Cleared { item: name(item), interaction: name(interaction) })
         }
         E::Flagged { item, on } => ("flagged", JournalDoc::Flagged { item: name(item), on: *on }),
+        E::Struck { item, interaction, option, on } => (
+            "struck",
+            JournalDoc::Struck {
+                item: name(item),
+                interaction: name(interaction),
+                option: name(option),
+                on: *on,
+            },
+        ),
+        E::Noted { item, text } => ("noted", JournalDoc::Noted { item: name(item), text: text.clone() }),
+        E::Reported { item, text } => {
+            ("reported", JournalDoc::Reported { item: name(item), text: text.clone() })
+        }
+        E::Adjusted(display) => (
+            "adjusted",
+            JournalDoc::Adjusted {
+                text: display.text.into(),
+                theme: display.theme.into(),
+                more_contrast: display.more_contrast,
+                hide_time: display.hide_time,
+                no_letter_keys: display.no_letter_keys,
+            },
+        ),
         E::BreakTaken => ("break-taken", JournalDoc::BreakTaken {}),
         E::BreakEnded => ("break-ended", JournalDoc::BreakEnded {}),
         E::HelpAsked => ("help-asked", JournalDoc::HelpAsked {}),
@@ -245,6 +295,20 @@ pub fn read_journal(payload: &[u8]) -> Result<attempt::Event, ObjectError> {
         }
         JournalDoc::Cleared { item, interaction } => E::Cleared { item: item.0, interaction: interaction.0 },
         JournalDoc::Flagged { item, on } => E::Flagged { item: item.0, on },
+        JournalDoc::Struck { item, interaction, option, on } => {
+            E::Struck { item: item.0, interaction: interaction.0, option: option.0, on }
+        }
+        JournalDoc::Noted { item, text } => E::Noted { item: item.0, text },
+        JournalDoc::Reported { item, text } => E::Reported { item: item.0, text },
+        JournalDoc::Adjusted { text, theme, more_contrast, hide_time, no_letter_keys } => {
+            E::Adjusted(Display {
+                text: text.into(),
+                theme: theme.into(),
+                more_contrast,
+                hide_time,
+                no_letter_keys,
+            })
+        }
         JournalDoc::BreakTaken {} => E::BreakTaken,
         JournalDoc::BreakEnded {} => E::BreakEnded,
         JournalDoc::HelpAsked {} => E::HelpAsked,

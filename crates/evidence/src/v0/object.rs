@@ -10,7 +10,7 @@ use super::part::{
     AcceptedDefectDoc, AccommodationDoc, AuthorityDoc, BodyDoc, CompetencyResultDoc, EntryDoc, ItemResultDoc,
     ManifestItemDoc, ResultStateDoc, SpentDoc, SupervisionDoc, UsageDoc,
 };
-use super::programme::ExamDoc;
+use super::programme::{CompetencyDoc, ExamDoc, PageDoc};
 use crate::distinct;
 use crate::dsse::Object;
 use crate::keys::{Boxed, PublicKey, SealingPublic};
@@ -77,6 +77,10 @@ objects! {
         entries: Vec<EntryDoc>,
         /// The items, in the order of their names.
         items: Vec<ManifestItemDoc>,
+        /// What the items are about, and what to read next.
+        competencies: Vec<CompetencyDoc>,
+        /// Pages that candidates may read during the exam. Not secret.
+        references: Vec<PageDoc>,
         /// Defects that were sealed knowingly: item and code.
         accepted_defects: Vec<AcceptedDefectDoc>,
     }
@@ -106,7 +110,7 @@ objects! {
         registration: Name<RegistrationId>,
         /// What it is for.
         certification: Name<Slug>,
-        /// The candidate's name as it will be printed. Stays at the authority.
+        /// The candidate's name as it will be printed. Only the holder of the ticket is told it.
         candidate: String,
         /// What this candidate's sittings differ in.
         accommodation: AccommodationDoc,

@@ -1,8 +1,8 @@
 //! A programme, its exams and their policies as JSON.
 
 use exam::programme::{
-    Beyond, Cell, Certification, DeviceKey, Exam, Feedback, FeedbackWhen, Issuer, Named, OutageAllowance,
-    Policy, Programme, Release,
+    Beyond, Cell, Certification, Competency, DeviceKey, Exam, Feedback, FeedbackWhen, Issuer, Named,
+    OutageAllowance, Page, Policy, Programme, Reading, Release,
 };
 use exam::{BasisPoints, Points, ProgrammeId, Slug};
 use serde::{Deserialize, Serialize};
@@ -78,6 +78,63 @@ pub struct ExamDoc {
     points_per_item: u64,
     pass_mark_bp: u32,
     policy: PolicyDoc,
+}
+
+/// See [`exam::programme::Competency`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompetencyDoc {
+    id: Name<Slug>,
+    title: TextDoc,
+    reading: Vec<ReadingDoc>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadingDoc {
+    title: String,
+    at: String,
+}
+
+/// See [`exam::programme::Page`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageDoc {
+    id: Name<Slug>,
+    title: TextDoc,
+    body: TextDoc,
+}
+
+impl From<&Competency> for CompetencyDoc {
+    fn from(competency: &Competency) -> Self {
+        let reading = |reading: &Reading| ReadingDoc { title: reading.title.clone(), at: reading.at.clone() };
+        Self {
+            id: Name(competency.id.clone()),
+            title: (&competency.title).into(),
+            reading: each(&competency.reading, reading),
+        }
+    }
+}
+
+impl TryFrom<CompetencyDoc> for Competency {
+    type Error = Malformed;
+    fn try_from(doc: CompetencyDoc) -> Result<Self, Malformed> {
+        let reading = |doc: ReadingDoc| Reading { title: doc.title, at: doc.at };
+        Ok(Self { id: doc.id.0, title: doc.title.try_into()?, reading: all(doc.reading, reading) })
+    }
+}
+
+impl From<&Page> for PageDoc {
+    fn from(page: &Page) -> Self {
+        Self { id: Name(page.id.clone()), title: (&page.title).into(), body: (&page.body).into() }
+    }
+}
+
+impl TryFrom<PageDoc> for Page {
+    type Error = Malformed;
+    fn try_from(doc: PageDoc) -> Result<Self, Malformed> {
+        Ok(Self { id: doc.id.0, title: doc.title.try_into()?, body: doc.body.try_into()? })
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,7 +11,9 @@ use evidence::slots::{KeySlots, Pulse, seal_object};
 use evidence::v0::event::{write_docket, write_journal};
 use evidence::v0::*;
 use evidence::{Boxed, Bytes, Entropy, Name, Object, SealingKey, Secret, Signed, SigningKey};
-use exam::attempt::{Effect, Event as J, HoldCause, Measure, MeasureState, Opening, SealCause};
+use exam::attempt::{
+    Display, Effect, Event as J, HoldCause, Measure, MeasureState, Opening, SealCause, TextSize, Theme,
+};
 use exam::docket::{Arrival, Event as D, Head};
 use exam::item::{Response, Value};
 use exam::ledger::{BootId, Moment};
@@ -149,7 +151,8 @@ pub(crate) fn answers(form: Digest) -> Answers {
         (slug("two-things"), [(slug("port"), Value::Text(" 9081".into()))].into()),
     ]
     .into();
-    Answers { form, responses }
+    let reports = [(slug("list-pods"), "Two options say the same.".to_owned())].into();
+    Answers { form, responses, reports }
 }
 
 fn grant(n: u8, effect: Effect) -> (GrantId, Signed) {
@@ -368,6 +371,15 @@ fn worked(start: &Start, bank: &Bank) -> Vec<J> {
         answered("pilot", "answer", &cleared),
         J::Cleared { item: slug("pilot"), interaction: slug("answer") },
         J::Flagged { item: slug("pilot"), on: true },
+        J::Struck {
+            item: slug("list-pods"),
+            interaction: slug("answer"),
+            option: option("list-pods", "answer", "get"),
+            on: true,
+        },
+        J::Noted { item: slug("pilot"), text: "Come back.".into() },
+        J::Reported { item: slug("list-pods"), text: "Two options say the same.".into() },
+        J::Adjusted(Display { text: TextSize::Larger, theme: Theme::Dark, ..Display::default() }),
         J::BreakTaken,
         J::BreakEnded,
         J::HelpAsked,

@@ -8,7 +8,8 @@ use evidence::v0::{AcceptedDefectDoc, TextDoc, TrustRoot, UsageDoc, Vault};
 use evidence::{Entropy, Holder, Name, Role, SealingKey, Secret, Signed, SigningKey, Trust, sha256};
 use exam::item::{Choice, Interaction, Item, ItemKey, Kind, Part, PartKey};
 use exam::programme::{
-    Beyond, Cell, DeviceKey, Exam, Feedback, FeedbackWhen, OutageAllowance, Policy, Release,
+    Beyond, Cell, Competency, DeviceKey, Exam, Feedback, FeedbackWhen, OutageAllowance, Page, Policy,
+    Reading, Release,
 };
 use exam::text::{Block, Inline, Text, Variant};
 use exam::{AttemptId, BankId, BasisPoints, Digest, Points, ProgrammeId, Slug};
@@ -280,6 +281,16 @@ pub(crate) fn head() -> Head {
         title: "Golden bank".into(),
         usage: UsageDoc::Practice,
         sealed_at_ms: NOON_MS,
+        competencies: vec![Competency {
+            id: slug("ops"),
+            title: Text::plain("en", "Operations"),
+            reading: vec![Reading { title: "Running pods".into(), at: "docs.example/pods".into() }],
+        }],
+        references: vec![Page {
+            id: slug("ports"),
+            title: Text::plain("en", "Ports"),
+            body: Text::plain("en", "9081 is the port."),
+        }],
         accepted_defects: vec![AcceptedDefectDoc { item: Name(slug("pilot")), code: "no-source".into() }],
     }
 }

@@ -64,6 +64,48 @@ pub enum MeasureState {
     Failed,
 }
 
+/// The longest note or report, in characters.
+pub const LONGEST_NOTE: usize = 2_000;
+
+/// How the exam is shown: the candidate's own choice, kept in the attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Display {
+    /// How large the text is.
+    pub text: TextSize,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Stronger edges and text than the theme's own.
+    pub more_contrast: bool,
+    /// Whether the time left is out of sight; it comes back by itself near the end.
+    pub hide_time: bool,
+    /// Whether single letters do nothing.
+    pub no_letter_keys: bool,
+}
+
+/// How large the text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TextSize {
+    /// 100 %.
+    #[default]
+    Normal,
+    /// 125 %.
+    Larger,
+    /// 150 %.
+    Largest,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the computer is set.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
 /// What a person or a policy asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
@@ -96,6 +138,34 @@ pub enum Command {
         /// Marked or not.
         on: bool,
     },
+    /// Cross an option out on the screen, or bring it back. Says nothing about the answer.
+    Strike {
+        /// Which item.
+        item: Slug,
+        /// Which of its interactions.
+        interaction: Slug,
+        /// Which option.
+        option: Slug,
+        /// Crossed out or not.
+        on: bool,
+    },
+    /// Keep a note to oneself beside an item; empty takes it away. At most [`LONGEST_NOTE`] characters.
+    Note {
+        /// Which item.
+        item: Slug,
+        /// The note.
+        text: String,
+    },
+    /// Say what is wrong with an item; empty takes it back. Goes to the authority with the sealed answers. At most
+    /// [`LONGEST_NOTE`] characters.
+    Report {
+        /// Which item.
+        item: Slug,
+        /// What is wrong.
+        text: String,
+    },
+    /// Show the exam in another way.
+    Adjust(Display),
     /// Stop the clock for a break.
     TakeBreak,
     /// Go on after a break.
@@ -153,6 +223,10 @@ pub enum Event {
     Answered { item: Slug, interaction: Slug, value: Value },
     Cleared { item: Slug, interaction: Slug },
     Flagged { item: Slug, on: bool },
+    Struck { item: Slug, interaction: Slug, option: Slug, on: bool },
+    Noted { item: Slug, text: String },
+    Reported { item: Slug, text: String },
+    Adjusted(Display),
     BreakTaken,
     BreakEnded,
     HelpAsked,

@@ -66,11 +66,11 @@ pub(super) fn registered(
 ) -> Result<Option<Registered>, StoreFault> {
     let row = connection
         .prepare_cached(
-            "SELECT order_digest, certification, ticket FROM registrations
+            "SELECT order_signed, certification, ticket FROM registrations
              WHERE programme = ?1 AND registration = ?2",
         )?
         .query_row(params![programme, registration], |row| {
-            Ok((text(row, 0)?, text(row, 1)?, row.get::<_, Vec<u8>>(2)?))
+            Ok((row.get::<_, Vec<u8>>(0)?, text(row, 1)?, row.get::<_, Vec<u8>>(2)?))
         })
         .optional()?;
     let Some((order, certification, ticket)) = row else { return Ok(None) };
@@ -81,7 +81,7 @@ pub(super) fn registered(
         .query_map(params![programme, registration], |row| text(row, 0))?
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Some(Registered {
-        order: named("a digest", &order, Digest::parse)?,
+        order: from_json("an order", &order)?,
         certification: named("a certification", &certification, Slug::parse)?,
         ticket: from_json("a ticket", &ticket)?,
         attempts: attempts

@@ -54,7 +54,6 @@ CREATE TABLE registrations (
     programme TEXT NOT NULL REFERENCES programmes,
     registration TEXT NOT NULL,
     certification TEXT NOT NULL,
-    order_digest TEXT NOT NULL,
     order_signed BLOB NOT NULL,
     ticket BLOB NOT NULL,
     PRIMARY KEY (programme, registration)

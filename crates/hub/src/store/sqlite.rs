@@ -238,12 +238,11 @@ impl Store for SqliteStore {
                 return Ok(before);
             }
             transaction.execute(
-                "INSERT INTO registrations VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO registrations VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![
                     programme,
                     registration,
                     new.certification.as_str(),
-                    new.order.digest().to_string(),
                     new.order.to_json(),
                     new.ticket.to_json()
                 ],

@@ -192,7 +192,8 @@ impl Desk {
         let entitlement = self.entitlement();
         let started = self.started.as_ref().unwrap();
         let token: evidence::v0::StartToken = started.token.read_unverified().unwrap();
-        let answers = Answers { form: token.form.0, responses: self.responses(wanted.right) };
+        let answers =
+            Answers { form: token.form.0, responses: self.responses(wanted.right), reports: BTreeMap::new() };
         let to = [entitlement.sealing_authority.sealing.clone(), entitlement.hub.sealing.clone()];
         Envelope {
             programme: Name(self.programme),

@@ -310,6 +310,8 @@ fn sealed(programme: ProgrammeId, exam: &Exam, wishes: &Wishes, signing: &Signin
         title: "The bank".into(),
         usage: wishes.usage,
         sealed_at_ms: NOON_MS,
+        competencies: Vec::new(),
+        references: Vec::new(),
         accepted_defects: Vec::new(),
     };
     let secret = Secret::draw(&mut OsEntropy);
