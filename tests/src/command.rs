@@ -55,7 +55,8 @@ impl Prompt {
         Ok(std::fs::write(self.path(name), text)?)
     }
 
-    fn command(&self, words: &str) -> Outcome<Command> {
+    /// A command as it would be run.
+    pub fn command(&self, words: &str) -> Outcome<Command> {
         let mut command = Command::new(program("invigil")?);
         command.current_dir(self.home.path()).args(words.split(' '));
         match &self.keyring {

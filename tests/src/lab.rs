@@ -1,6 +1,7 @@
 //! What the campaigns (`cargo xtask lab NAME`) and the tests of secrets share. docs/labs.md says what each tries.
 
 pub mod finisher;
+pub mod fuzz;
 pub mod holdings;
 pub mod keys;
 pub mod leaks;
@@ -66,6 +67,7 @@ pub async fn run(name: &str, order: Order) -> Outcome<Report> {
     match name {
         "keys" => keys::run(order).await,
         "tamper" => tamper::run(order).await,
-        other => Err(format!("there is no lab `{other}`; there are keys and tamper").into()),
+        "fuzz" => fuzz::run(order).await,
+        other => Err(format!("there is no lab `{other}`; there are keys, tamper and fuzz").into()),
     }
 }

@@ -12,7 +12,7 @@ use crate::draft::{Draft, DraftItem};
 use crate::fields::Fields;
 use crate::finding::{IMPORTED, Log, Refused, Severity, quoted};
 use crate::limits::Limits;
-use crate::model::{Bank, ExamHints, Usage};
+use crate::model::{ExamHints, Usage};
 use crate::words::Words;
 use crate::yaml::{Entry, Node};
 use crate::{Reading, assemble, number, rules, source, yaml};
@@ -59,14 +59,7 @@ const OF_THE_SITE: &[&str] = &[
     "icon",
 ];
 
-/// An imported page: a checked bank, and the draft [`crate::write_source`] writes down.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Imported {
-    /// The bank.
-    pub bank: Bank,
-    /// The same as its author would write it.
-    pub draft: Draft,
-}
+pub use crate::import::Imported;
 
 /// Imports a page. `file` is what findings call it.
 pub fn import(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Imported, Refused> {
@@ -110,12 +103,13 @@ pub fn import(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Imported
         stimuli: Vec::new(),
         references: Vec::new(),
         hints,
+        reviewers: Vec::new(),
         silenced: crate::model::Silences::new(),
         items,
     };
     rules::unique_items(&mut draft, &mut log);
     let bank = assemble::bank(&draft, log, reading)?;
-    Ok(Imported { bank, draft })
+    Ok(Imported::new(bank, draft))
 }
 
 /// Imports the page at `path`, with pictures from its folder.

@@ -42,16 +42,18 @@ pub(crate) fn bank(draft: &Draft, mut log: Log, reading: Reading<'_>) -> Result<
         stimuli.insert(id.clone(), text);
     }
     let mut items = Vec::with_capacity(draft.items.len());
+    let whole = log.file.clone();
     for item in &draft.items {
         log.item = Some(item.id.to_string());
+        log.file.clone_from(item.file.as_ref().unwrap_or(&whole));
         items.push(maker.item(item, &mut log));
     }
-    log.item = None;
+    (log.item, log.file) = (None, whole);
     if log.refused() {
         return Err(log.refuse());
     }
     let mut findings = log.found;
-    findings.sort_by_key(|finding| finding.line);
+    findings.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     Ok(Bank {
         file: log.file,
         title,
@@ -63,6 +65,7 @@ pub(crate) fn bank(draft: &Draft, mut log: Log, reading: Reading<'_>) -> Result<
         media: maker.shelf.media,
         items,
         hints: draft.hints.clone(),
+        reviewers: draft.reviewers.clone(),
         silenced: draft.silenced.clone(),
         findings,
     })
@@ -154,6 +157,8 @@ impl Maker<'_> {
         let (own, others) =
             log.found.drain(before..).partition(|finding| finding.severity == Severity::Defect);
         defects.extend::<Vec<_>>(own);
+        // One file full of the same mistake says no more after a hundred of them.
+        defects.truncate(DraftItem::MOST_DEFECTS);
         log.found.extend::<Vec<_>>(others);
         SourceItem {
             item: Item { id: draft.id.clone(), stimulus: draft.stimulus.clone(), body },
@@ -161,6 +166,7 @@ impl Maker<'_> {
             competencies: draft.competencies.clone(),
             points: draft.points,
             unscored: draft.unscored,
+            state: draft.state,
             defects,
             at: Location { file: log.file.clone(), line: draft.line },
             meta: draft.meta.clone(),
@@ -176,15 +182,20 @@ impl Maker<'_> {
         let prompt =
             draft.prompt.as_ref().map(|words| self.text(words, false, "prompt", Severity::Defect, log));
         let (kind, key) = match &draft.kind {
-            DraftKind::Choice { several, shuffle, options } => {
+            DraftKind::Choice { several, shuffle, options, also } => {
                 let correct: BTreeSet<_> =
                     options.iter().filter(|option| option.correct).map(|option| option.id.clone()).collect();
                 // Where one may be chosen and several are marked, which is a defect, each of them is right.
-                let accepted: Vec<_> = match (*several, correct.is_empty()) {
+                let mut accepted: Vec<_> = match (*several, correct.is_empty()) {
                     (_, true) => Vec::new(),
                     (true, false) => vec![correct],
                     (false, false) => correct.into_iter().map(|one| BTreeSet::from([one])).collect(),
                 };
+                for set in also.iter().filter(|set| rules::fits(set, *several, options)) {
+                    if !accepted.contains(set) {
+                        accepted.push(set.clone());
+                    }
+                }
                 let key = (!accepted.is_empty()).then_some(PartKey::Choice { accepted });
                 let made: Vec<_> = options
                     .iter()

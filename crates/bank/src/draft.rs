@@ -1,11 +1,14 @@
 //! A bank as its author wrote it, before texts become trees: what readers and importers make, what
 //! [`crate::write_source`] writes, and what [`crate::assemble`] turns into a checked bank.
 
+use std::collections::BTreeSet;
+
 use exam::programme::Reading;
 use exam::{Points, Slug};
 
 use crate::finding::Finding;
-use crate::model::{ExamHints, Meta, Silences, Usage};
+use crate::model::{ExamHints, Meta, Silences, State, Usage};
+use crate::review::Reviewer;
 use crate::words::Words;
 
 /// A bank as its author wrote it. Made by an importer, for [`crate::write_source`].
@@ -18,6 +21,7 @@ pub struct Draft {
     pub(crate) stimuli: Vec<(Slug, Words)>,
     pub(crate) references: Vec<DraftPage>,
     pub(crate) hints: ExamHints,
+    pub(crate) reviewers: Vec<Reviewer>,
     pub(crate) silenced: Silences,
     pub(crate) items: Vec<DraftItem>,
 }
@@ -41,12 +45,15 @@ pub(crate) struct DraftPage {
 /// One question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DraftItem {
+    /// The file it stands in, where that is not the one the whole draft is named after.
+    pub(crate) file: Option<String>,
     pub(crate) line: u32,
     pub(crate) id: Slug,
     pub(crate) stimulus: Option<Slug>,
     pub(crate) competencies: Vec<Slug>,
     pub(crate) points: Option<Points>,
     pub(crate) unscored: bool,
+    pub(crate) state: Option<State>,
     pub(crate) meta: Meta,
     pub(crate) body: Vec<DraftPart>,
     pub(crate) explanation: Option<Words>,
@@ -75,10 +82,25 @@ pub(crate) struct DraftInteraction {
 /// How it is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum DraftKind {
-    Choice { several: bool, shuffle: bool, options: Vec<DraftOption> },
-    TrueFalse { answer: Option<bool>, labels: Option<(Words, Words)> },
-    ShortText { accept: Vec<String>, case_sensitive: bool, max_chars: u32 },
-    Essay { max_chars: u32 },
+    Choice {
+        several: bool,
+        shuffle: bool,
+        options: Vec<DraftOption>,
+        /// Other sets of options that are right as well, beside the options marked as correct.
+        also: Vec<BTreeSet<Slug>>,
+    },
+    TrueFalse {
+        answer: Option<bool>,
+        labels: Option<(Words, Words)>,
+    },
+    ShortText {
+        accept: Vec<String>,
+        case_sensitive: bool,
+        max_chars: u32,
+    },
+    Essay {
+        max_chars: u32,
+    },
 }
 
 /// One option.
@@ -103,6 +125,9 @@ pub(crate) fn fixed(text: &str) -> Slug {
 }
 
 impl DraftItem {
+    /// Defects of one question that are kept, and written beside it.
+    pub(crate) const MOST_DEFECTS: usize = 100;
+
     pub(crate) fn interactions(&self) -> impl Iterator<Item = &DraftInteraction> {
         self.body.iter().filter_map(|part| match part {
             DraftPart::Interaction(interaction) => Some(interaction),

@@ -64,7 +64,7 @@ fn points(item: &SourceItem, exam: &Exam) -> Points {
 fn pool(bank: &Bank, cell: &Cell) -> Vec<usize> {
     let fits = |item: &SourceItem| {
         let has = |wanted: &Slug| item.competencies.contains(wanted);
-        item.unscored == cell.unscored && cell.competency.as_ref().is_none_or(has)
+        item.is_drawn() && item.unscored == cell.unscored && cell.competency.as_ref().is_none_or(has)
     };
     (0..bank.items.len()).filter(|index| bank.items.get(*index).is_some_and(fits)).collect()
 }

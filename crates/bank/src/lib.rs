@@ -9,25 +9,38 @@
 //! means somebody should look. Import never loses a question: what it cannot understand it keeps and marks.
 
 pub mod academy;
+pub mod diff;
+pub mod export;
 pub mod finding;
 pub mod fit;
 pub mod forms;
+pub mod import;
 pub mod limits;
 pub mod lint;
 pub mod media;
 pub mod model;
 pub mod programme;
+pub mod review;
 pub mod seal;
 pub mod source;
+pub mod update;
 pub mod write;
 
+mod aiken;
+mod archive;
 mod assemble;
 mod draft;
 mod fields;
+mod foreign;
+mod gift;
 mod markdown;
+mod markup;
+mod moodle;
 mod number;
+mod qti;
 mod rules;
 mod words;
+mod xml;
 mod yaml;
 
 pub use draft::Draft;
@@ -35,7 +48,7 @@ pub use finding::{Finding, Location, Refused, Severity};
 pub use fit::check_draw;
 pub use limits::Limits;
 pub use media::{Folder, Media, MediaType, NoPictures, PictureProblem, Pictures};
-pub use model::{Bank, ExamHints, Meta, Silence, Silences, SourceItem, Usage};
+pub use model::{Bank, ExamHints, Meta, Silence, Silences, SourceItem, State, Usage};
 pub use write::write_source;
 
 /// What reading needs from outside: how much is too much, how bytes are named, where pictures lie.

@@ -39,6 +39,30 @@ pub struct Limits {
     pub yaml_depth: usize,
     /// Lists, mappings and values in a file.
     pub yaml_nodes: usize,
+    /// How deep elements may stand in each other in an XML file.
+    pub xml_depth: usize,
+    /// Elements, comments and texts of an XML file.
+    pub xml_nodes: usize,
+    /// Attributes of one element.
+    pub xml_attributes: usize,
+    /// Prefixes an XML file may declare.
+    pub xml_namespaces: usize,
+    /// Bytes of an archive as it comes.
+    pub archive_bytes: usize,
+    /// Entries of an archive.
+    pub archive_entries: usize,
+    /// Bytes one entry may unpack to.
+    pub archive_entry_bytes: u64,
+    /// Bytes all entries together may unpack to.
+    pub archive_total_bytes: u64,
+    /// How many times its packed size an entry may unpack to...
+    pub archive_ratio: u64,
+    /// ...from this many bytes on: small files of spaces are harmless.
+    pub archive_ratio_from: u64,
+    /// Folders in folders of an archive.
+    pub archive_depth: usize,
+    /// Files of a folder that is imported as a whole.
+    pub tree_files: usize,
     /// Tracks, tiers, certifications and exams of a programme, each.
     pub programme_entries: usize,
 }
@@ -69,6 +93,18 @@ impl Default for Limits {
             media_total_bytes: 64 * 1024 * 1024,
             yaml_depth: 16,
             yaml_nodes: 500_000,
+            xml_depth: 64,
+            xml_nodes: 400_000,
+            xml_attributes: 100,
+            xml_namespaces: 2_000,
+            archive_bytes: 128 * 1024 * 1024,
+            archive_entries: 10_000,
+            archive_entry_bytes: 64 * 1024 * 1024,
+            archive_total_bytes: 512 * 1024 * 1024,
+            archive_ratio: 200,
+            archive_ratio_from: 1024 * 1024,
+            archive_depth: 16,
+            tree_files: 10_000,
             programme_entries: 200,
         }
     }

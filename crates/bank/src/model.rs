@@ -10,6 +10,7 @@ use exam::{BasisPoints, Digest, Points, Slug};
 
 use crate::finding::{Finding, Location};
 use crate::media::Media;
+use crate::review::Reviewer;
 
 /// What a bank is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,10 +54,51 @@ pub struct Bank {
     pub items: Vec<SourceItem>,
     /// What an imported page said about its exam. A programme decides, not the bank.
     pub hints: ExamHints,
+    /// Whose reviews count.
+    pub reviewers: Vec<Reviewer>,
     /// What its authors accept in it, by rule.
     pub silenced: Silences,
     /// Warnings, in the order of the file. Defects stand with their items.
     pub findings: Vec<Finding>,
+}
+
+/// Where an item stands in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Being written.
+    Draft,
+    /// Approved by somebody else than its author.
+    Reviewed,
+    /// In forms, and earns nothing.
+    Pilot,
+    /// In forms.
+    Live,
+    /// Not used any more; its name stays taken.
+    Retired,
+    /// Known to people who should not know it.
+    Exposed,
+}
+
+impl State {
+    /// All of them, as they are written in a source.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("draft", Self::Draft),
+        ("reviewed", Self::Reviewed),
+        ("pilot", Self::Pilot),
+        ("live", Self::Live),
+        ("retired", Self::Retired),
+        ("exposed", Self::Exposed),
+    ];
+
+    /// As it is written in a source.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, state)| *state == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether forms may hold the item.
+    pub fn is_drawn(self) -> bool {
+        matches!(self, Self::Reviewed | Self::Pilot | Self::Live)
+    }
 }
 
 /// An item and all its author says of it.
@@ -73,6 +115,8 @@ pub struct SourceItem {
     pub points: Option<Points>,
     /// A pilot: it fills unscored rows of a blueprint and no others.
     pub unscored: bool,
+    /// Where it stands in its life; none where the bank does not say, which is drawn.
+    pub state: Option<State>,
     /// Why it must not be sealed without being accepted. Empty for a sound item.
     pub defects: Vec<Finding>,
     /// Where it begins.
@@ -123,7 +167,19 @@ pub struct ExamHints {
     pub draw: Option<u32>,
 }
 
+impl SourceItem {
+    /// Whether forms may hold it: not a draft, not retired, not exposed.
+    pub fn is_drawn(&self) -> bool {
+        self.state.is_none_or(State::is_drawn)
+    }
+}
+
 impl Bank {
+    /// The items forms may hold.
+    pub fn drawn(&self) -> impl Iterator<Item = &SourceItem> {
+        self.items.iter().filter(|item| item.is_drawn())
+    }
+
     /// The item of that name.
     pub fn item(&self, id: &Slug) -> Option<&SourceItem> {
         self.items.iter().find(|item| item.item.id == *id)
@@ -133,7 +189,7 @@ impl Bank {
     pub fn report(&self) -> Vec<&Finding> {
         let defects = self.items.iter().flat_map(|item| &item.defects);
         let mut all: Vec<_> = self.findings.iter().chain(defects).collect();
-        all.sort_by_key(|finding| finding.line);
+        all.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         all
     }
 
@@ -144,8 +200,7 @@ impl Bank {
 
     /// What a draw knows of the items.
     pub fn candidates(&self) -> Vec<Candidate> {
-        self.items
-            .iter()
+        self.drawn()
             .map(|item| Candidate {
                 item: item.item.id.clone(),
                 competencies: item.competencies.clone(),

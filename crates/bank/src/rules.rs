@@ -25,7 +25,20 @@ pub(crate) fn check(item: &DraftItem, log: &mut Log) {
     }
     for interaction in item.interactions() {
         match &interaction.kind {
-            DraftKind::Choice { several, options, .. } => choice(interaction, *several, options, log),
+            DraftKind::Choice { several, options, also, .. } => {
+                choice(interaction, *several, options, log);
+                for set in also.iter().filter(|set| !fits(set, *several, options)) {
+                    let names: Vec<&str> = set.iter().map(Slug::as_str).collect();
+                    log.add(
+                        Severity::Defect,
+                        "answer-unknown",
+                        interaction.line,
+                        "also",
+                        format!("`also` has the set `{}`, which cannot be an answer.", names.join(", ")),
+                        "Name options of this question; where one may be chosen, one each.",
+                    );
+                }
+            }
             DraftKind::TrueFalse { answer: None, .. } => log.add(
                 Severity::Defect,
                 "no-correct-option",
@@ -38,6 +51,8 @@ pub(crate) fn check(item: &DraftItem, log: &mut Log) {
             DraftKind::ShortText { accept, max_chars, .. } => {
                 short_text(interaction, accept, *max_chars, log)
             }
+            // Said already, and better: what it was before it was imported.
+            DraftKind::Essay { .. } if item.carried.iter().any(|defect| defect.code == "unsupported") => {}
             DraftKind::Essay { .. } => log.add(
                 Severity::Defect,
                 "needs-a-person",
@@ -48,6 +63,12 @@ pub(crate) fn check(item: &DraftItem, log: &mut Log) {
             ),
         }
     }
+}
+
+/// Whether a set of options can be an answer to a choice.
+pub(crate) fn fits(set: &BTreeSet<Slug>, several: bool, options: &[DraftOption]) -> bool {
+    let known = set.iter().all(|id| options.iter().any(|option| option.id == *id));
+    !set.is_empty() && known && (several || set.len() == 1)
 }
 
 fn choice(interaction: &DraftInteraction, several: bool, options: &[DraftOption], log: &mut Log) {
@@ -126,12 +147,13 @@ fn short_text(interaction: &DraftInteraction, accept: &[String], max_chars: u32,
 pub(crate) fn unique_items(draft: &mut Draft, log: &mut Log) {
     let mut used: BTreeSet<Slug> = draft.items.iter().map(|item| item.id.clone()).collect();
     let mut first: HashMap<Slug, u32> = HashMap::new();
+    let mut names = Fresh::default();
     for item in &mut draft.items {
         let Some(line) = first.get(&item.id) else {
             first.insert(item.id.clone(), item.line);
             continue;
         };
-        let fresh = fresh(&item.id, &used);
+        let fresh = names.name(&item.id, &used);
         log.item = Some(fresh.to_string());
         log.add(
             Severity::Defect,
@@ -172,6 +194,27 @@ pub(crate) fn unique_options(options: &mut [DraftOption], line: u32, log: &mut L
         );
         used.insert(fresh.clone());
         option.id = fresh;
+    }
+}
+
+/// Names that are free, where many of the same are asked for: no number is tried twice.
+#[derive(Default)]
+pub(crate) struct Fresh(HashMap<Slug, u32>);
+
+impl Fresh {
+    /// `id-2`, or the next number that is free.
+    pub(crate) fn name(&mut self, id: &Slug, used: &BTreeSet<Slug>) -> Slug {
+        let stem: String = id.as_str().chars().take(Slug::LONGEST - 8).collect();
+        let next = self.0.entry(id.clone()).or_insert(2);
+        loop {
+            let made = Slug::parse(&format!("{stem}-{next}"));
+            *next = next.saturating_add(1);
+            match made {
+                Ok(fresh) if !used.contains(&fresh) => return fresh,
+                Ok(_) if *next < u32::MAX => {}
+                _ => return id.clone(),
+            }
+        }
     }
 }
 

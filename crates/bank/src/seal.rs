@@ -43,7 +43,7 @@ pub fn seal(
     sealed_at_ms: i64,
     entropy: &mut impl Entropy,
 ) -> Result<(Vec<u8>, Vault), SealError> {
-    let found: Vec<_> = bank.items.iter().flat_map(|item| &item.defects).cloned().collect();
+    let found: Vec<_> = bank.drawn().flat_map(|item| &item.defects).cloned().collect();
     if defects == Defects::Refuse && !found.is_empty() {
         return Err(SealError::Defects(found));
     }
@@ -72,10 +72,10 @@ pub fn seal(
         sealed_at_ms,
         competencies: bank.competencies.clone(),
         references: bank.references.clone(),
-        accepted_defects: bank.items.iter().flat_map(accepted).collect(),
+        accepted_defects: bank.drawn().flat_map(accepted).collect(),
     };
     let options = Secret::draw(entropy);
-    let items = bank.items.iter().map(|item| {
+    let items = bank.drawn().map(|item| {
         let (content, key) = opaque(&options, &item.item, &item.key);
         ToSeal {
             needs: needs(bank, &content),

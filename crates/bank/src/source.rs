@@ -4,15 +4,20 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use evidence::PublicKey;
 use exam::{Points, Slug};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
 
 use crate::Reading;
 use crate::assemble;
 use crate::draft::{ANSWER, Draft, DraftInteraction, DraftItem, DraftPart};
 use crate::fields::Fields;
 use crate::finding::{self, Finding, KEPT, Log, Refused, Severity, quoted};
+use crate::import::Imported;
 use crate::limits::Limits;
-use crate::model::{Bank, ExamHints, Meta, Usage};
+use crate::model::{Bank, ExamHints, Meta, State, Usage};
+use crate::review::Reviewer;
 use crate::words::Words;
 use crate::words::is_language;
 use crate::{number, rules, yaml};
@@ -26,6 +31,11 @@ pub const FORMAT: &str = "bank/v0";
 
 /// Reads a bank source. `file` is what findings call it.
 pub fn read(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Bank, Refused> {
+    Ok(read_authored(file, bytes, reading)?.bank)
+}
+
+/// Reads a bank source and keeps what its author wrote, to write it again.
+pub fn read_authored(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Imported, Refused> {
     let mut log = Log::new(file, KEPT);
     let text = yaml::text(&log, bytes, reading.limits)?;
     let node = match yaml::parse(&log, &text, 0, reading.limits) {
@@ -39,7 +49,8 @@ pub fn read(file: &str, bytes: &[u8], reading: Reading<'_>) -> Result<Bank, Refu
         return Err(if looks_like_a_page(&text) { not_a_source(log) } else { log.refuse() });
     }
     let Some(draft) = draft(fields, reading.limits, &mut log) else { return Err(log.refuse()) };
-    assemble::bank(&draft, log, reading)
+    let bank = assemble::bank(&draft, log, reading)?;
+    Ok(Imported::new(bank, draft))
 }
 
 /// Reads the bank source at `path`, with pictures from its folder.
@@ -133,6 +144,7 @@ fn draft(mut fields: Fields<'_>, limits: &Limits, log: &mut Log) -> Option<Draft
     let stimuli = stimuli(&mut fields, &language, limits, log);
     let references = about::references(&mut fields, &language, limits, log);
     let hints = hints(&mut fields, limits, log);
+    let reviewers = reviewers(&mut fields, limits, log);
     let silenced = silence::read(&mut fields, limits, log);
     let known = Known {
         competencies: competencies.iter().map(|competency| competency.id.clone()).collect(),
@@ -163,11 +175,39 @@ fn draft(mut fields: Fields<'_>, limits: &Limits, log: &mut Log) -> Option<Draft
         stimuli,
         references,
         hints,
+        reviewers,
         silenced,
         items,
     };
     rules::unique_items(&mut draft, log);
     Some(draft)
+}
+
+/// Who may review: a name and a public key each.
+fn reviewers(fields: &mut Fields<'_>, limits: &Limits, log: &mut Log) -> Vec<Reviewer> {
+    let mut found: Vec<Reviewer> = Vec::new();
+    for node in fields.list("reviewers", limits.competencies, log).unwrap_or_default() {
+        let Some(mut fields) = Fields::strict(node, "reviewers.", log) else { continue };
+        let name = short(&mut fields, "name", limits, log);
+        let hint = "Write the public key that `invigil keys person` printed.";
+        let key = fields.value("key", hint, log, |text| {
+            let text: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
+                text.into_deserializer();
+            PublicKey::deserialize(text).ok()
+        });
+        if name.is_none() || key.is_none() {
+            fields.missing(log, if name.is_none() { "name" } else { "key" }, hint);
+        }
+        fields.finish(log);
+        if let (Some(name), Some(key)) = (name, key) {
+            if found.iter().any(|known| known.name.eq_ignore_ascii_case(&name) || known.key == key) {
+                let what = format!("{} or their key is listed twice.", quoted(&name));
+                log.add(Severity::Error, "duplicate-id", node.line, "reviewers", what, "Delete one of them.");
+            }
+            found.push(Reviewer { name, key });
+        }
+    }
+    found
 }
 
 /// What a question may refer to.
@@ -250,7 +290,8 @@ fn item(mut fields: Fields<'_>, known: &Known, limits: &Limits, log: &mut Log) -
         unknown_name(log, line, "stimulus", name, &known.stimuli);
     }
     let points = points(&mut fields, &mut carried, log);
-    let unscored = fields.flag("unscored", log).unwrap_or(false);
+    let state = fields.one_of("state", &State::ALL, log);
+    let unscored = fields.flag("unscored", log).unwrap_or(false) || state == Some(State::Pilot);
     let meta = Meta {
         difficulty: short(&mut fields, "difficulty", limits, log),
         reading_seconds: fields.count("reading_seconds", 1, 86_400, log),
@@ -267,12 +308,14 @@ fn item(mut fields: Fields<'_>, known: &Known, limits: &Limits, log: &mut Log) -
     carried.extend::<Vec<_>>(marks);
     log.found.extend::<Vec<_>>(others);
     Some(DraftItem {
+        file: None,
         line,
         id: id?,
         stimulus,
         competencies: competencies.into_iter().map(|(_, id)| id).collect(),
         points,
         unscored,
+        state,
         meta,
         body: body?,
         explanation,

@@ -1,8 +1,8 @@
 //! Writes an imported bank down as a bank source, which reads back to the same bank.
 
-use crate::academy::Imported;
 use crate::draft::{Draft, DraftInteraction, DraftItem, DraftKind, DraftPart};
 use crate::finding::Finding;
+use crate::import::Imported;
 use crate::model::Silences;
 use crate::words::Words;
 
@@ -19,6 +19,13 @@ pub(crate) fn draft(draft: &Draft) -> String {
     page.field(0, "use", draft.usage.as_str());
     page.hints(draft);
     page.silences(0, &draft.silenced);
+    if !draft.reviewers.is_empty() {
+        page.line(0, "reviewers:");
+        for reviewer in &draft.reviewers {
+            page.line(1, &format!("- name: {}", quote(&reviewer.name)));
+            page.field(2, "key", &quote(&reviewer.key_text()));
+        }
+    }
     if !draft.competencies.is_empty() {
         page.line(0, "competencies:");
         for competency in &draft.competencies {
@@ -131,7 +138,7 @@ impl Page<'_> {
         self.line(1, &format!("- id: {}", scalar(item.id.as_str())));
         if !item.carried.is_empty() {
             self.line(2, "defects: # mend the question, then delete the entry");
-            for defect in &item.carried {
+            for defect in item.carried.iter().take(DraftItem::MOST_DEFECTS) {
                 self.defect(defect);
             }
         }
@@ -140,8 +147,12 @@ impl Page<'_> {
             self.field(2, "competencies", &format!("[{}]", names.join(", ")));
         }
         let fields = [
+            ("state", item.state.map(|state| state.as_str().to_owned())),
             ("points", item.points.map(|points| points.to_string())),
-            ("unscored", item.unscored.then(|| "true".to_owned())),
+            (
+                "unscored",
+                (item.unscored && item.state != Some(crate::State::Pilot)).then(|| "true".to_owned()),
+            ),
             ("difficulty", item.meta.difficulty.as_deref().map(quote)),
             ("reading_seconds", item.meta.reading_seconds.map(|seconds| seconds.to_string())),
             ("author", item.meta.author.as_deref().map(quote)),
@@ -196,7 +207,7 @@ impl Page<'_> {
             self.words(depth, "prompt", prompt);
         }
         match &interaction.kind {
-            DraftKind::Choice { several, shuffle, options } => {
+            DraftKind::Choice { several, shuffle, options, also } => {
                 self.field(depth, "type", if *several { "multiple" } else { "single" });
                 if !shuffle {
                     self.field(depth, "shuffle", "false");
@@ -207,6 +218,13 @@ impl Page<'_> {
                     self.words(depth + 2, "text", &option.text);
                     if option.correct {
                         self.field(depth + 2, "correct", "true");
+                    }
+                }
+                if !also.is_empty() {
+                    self.line(depth, "also: # these sets of options are right too");
+                    for set in also {
+                        let ids: Vec<String> = set.iter().map(|id| scalar(id.as_str())).collect();
+                        self.line(depth + 1, &format!("- [{}]", ids.join(", ")));
                     }
                 }
             }
@@ -264,7 +282,7 @@ fn scalar(text: &str) -> String {
 }
 
 /// A text in quotation marks, on one line, whatever is in it.
-fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {

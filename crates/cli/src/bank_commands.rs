@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bank::seal::{Defects, SealError, seal};
-use bank::{Finding, Limits, Refused, Severity, academy, source, write_source};
+use bank::{Finding, Limits, Refused, Severity, academy, source};
 use clap::{Subcommand, ValueEnum};
 use evidence::v0::SealedVault;
 use evidence::{Name, OsEntropy, sha256};
@@ -20,17 +20,10 @@ use crate::stop::Stop;
 
 #[derive(Subcommand)]
 pub(crate) enum Bank {
-    /// Imports a Meshery Academy exam page. No question is lost; what is wrong is reported with its line.
-    Import {
-        /// The page.
-        path: PathBuf,
-        /// Where to write the bank source; without it, only the report is made.
-        #[arg(long)]
-        out: Option<PathBuf>,
-        /// How to report.
-        #[arg(long, default_value = "text")]
-        report: Report,
-    },
+    /// Imports what other programs wrote. No question is lost; what is wrong is reported with its line.
+    Import(crate::import_command::Import),
+    /// Writes a bank source in another program's format. What that format cannot say is listed.
+    Export(crate::export_bank_command::ExportBank),
     /// Reads a bank source or an Academy page and says what is wrong with it.
     Check {
         /// The bank source or page.
@@ -41,6 +34,10 @@ pub(crate) enum Bank {
     },
     /// Says what a guesser gains, what can be misread and what is missing. Exit code 1 if there is an error.
     Lint(crate::lint_commands::Lint),
+    /// Says what differs between two banks, item by item.
+    Diff(crate::diff_command::Diff),
+    /// Reviews a bank's items: without their keys first, then with them. An approval is a signature.
+    Review(crate::review_command::ReviewCommand),
     /// Draws forms in number: whether they are equal, how often each item is used, for how many attempts a bank lasts.
     Forms(crate::forms_commands::Forms),
     /// Writes the right answers in words, by item: for rehearsals and tests. Treat it as the key it is.
@@ -99,45 +96,61 @@ pub(crate) fn read_bank(path: &Path) -> Result<bank::Bank, Refused> {
 }
 
 fn report(bank: &bank::Bank, path: &Path, report: Report) -> Result<(), Stop> {
-    let findings = bank.report();
-    let hints = &bank.hints;
     if report == Report::Json {
-        let finding = |finding: &&Finding| {
-            json!({
-                "code": finding.code,
-                "severity": severity(finding.severity),
-                "line": finding.line,
-                "item": finding.item,
-                "field": finding.field,
-            })
-        };
-        let value = json!({
-            "file": path.display().to_string(),
-            "items": bank.items.len(),
-            "defective": bank.defective(),
-            "exam": {
-                "title": hints.title.clone().unwrap_or_else(|| bank.title.for_reader(&bank.language).words()),
-                "draw": hints.draw,
-                "minutes": hints.minutes,
-                "attempts": hints.attempts,
-                "pass_percent": hints.pass_mark.map(|mark| mark.to_string()),
-            },
-            "findings": findings.iter().map(finding).collect::<Vec<_>>(),
-        });
-        println!("{}", serde_json::to_string_pretty(&value).map_err(Stop::failed)?);
-        return Ok(());
+        println!("{}", serde_json::to_string_pretty(&bank_json(bank, path)).map_err(Stop::failed)?);
+    } else {
+        bank_text(bank, path);
     }
+    Ok(())
+}
+
+/// A finding without its sentences.
+pub(crate) fn finding_json(finding: &Finding) -> serde_json::Value {
+    json!({
+        "code": finding.code,
+        "severity": severity(finding.severity),
+        "file": finding.file,
+        "line": finding.line,
+        "item": finding.item,
+        "field": finding.field,
+    })
+}
+
+/// A bank's report for a program.
+pub(crate) fn bank_json(bank: &bank::Bank, path: &Path) -> serde_json::Value {
+    let hints = &bank.hints;
+    json!({
+        "file": path.display().to_string(),
+        "items": bank.items.len(),
+        "defective": bank.defective(),
+        "exam": {
+            "title": hints.title.clone().unwrap_or_else(|| bank.title.for_reader(&bank.language).words()),
+            "draw": hints.draw,
+            "minutes": hints.minutes,
+            "attempts": hints.attempts,
+            "pass_percent": hints.pass_mark.map(|mark| mark.to_string()),
+        },
+        "findings": bank.report().into_iter().map(finding_json).collect::<Vec<_>>(),
+    })
+}
+
+/// A bank's report for a person.
+pub(crate) fn bank_text(bank: &bank::Bank, path: &Path) {
+    let findings = bank.report();
     findings.iter().for_each(|finding| println!("{finding}"));
-    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     println!(
         "{}: {} items, {} of them defective; {} defects, {} warnings",
         path.display(),
         bank.items.len(),
         bank.defective(),
-        count(Severity::Defect),
-        count(Severity::Warning)
+        count(&findings, Severity::Defect),
+        count(&findings, Severity::Warning)
     );
-    Ok(())
+}
+
+/// How many findings are so bad.
+pub(crate) fn count(findings: &[&Finding], wanted: Severity) -> usize {
+    findings.iter().filter(|finding| finding.severity == wanted).count()
 }
 
 fn severity(severity: Severity) -> &'static str {
@@ -151,14 +164,8 @@ fn severity(severity: Severity) -> &'static str {
 impl Bank {
     pub(crate) fn run(self) -> Result<(), Stop> {
         match self {
-            Self::Import { path, out, report: how } => {
-                let imported =
-                    academy::import_file(&path, &Limits::default(), &sha256).map_err(Stop::refused)?;
-                if let Some(out) = out {
-                    files::write(&out, write_source(&imported).as_bytes())?;
-                }
-                report(&imported.bank, &path, how)
-            }
+            Self::Import(import) => import.run(),
+            Self::Export(export) => export.run(),
             Self::Check { path, report: how } => {
                 let bank = read(&path)?;
                 report(&bank, &path, how)?;
@@ -168,6 +175,8 @@ impl Bank {
                 }
             }
             Self::Lint(lint) => lint.run(),
+            Self::Diff(diff) => diff.run(),
+            Self::Review(review) => review.run(),
             Self::Forms(forms) => forms.run(),
             Self::Answers { path, out } => files::write_json(&out, &answers(&read(&path)?)),
             Self::Seal { path, programme: file, exam, keys, to, out, accept_defects } => {
@@ -190,6 +199,9 @@ impl Bank {
                 }
                 let card: Card = files::read_json(&to)?;
                 let bank = read(&path)?;
+                if bank.usage == bank::Usage::Live {
+                    crate::review_command::check_live(&bank, &path)?;
+                }
                 let defects = if accept_defects { Defects::Accept } else { Defects::Refuse };
                 let target = (programme.programme.id, exam);
                 let sealed = seal(target, &bank, defects, &signing, files::now_ms()?, &mut OsEntropy);
@@ -208,7 +220,7 @@ impl Bank {
                 files::write_json(&out.join(format!("{id}.vault")), &vault)?;
                 println!(
                     "sealed {} items as {manifest}: {} and its keys for {}",
-                    bank.items.len(),
+                    bank.drawn().count(),
                     out.join(format!("{id}.bank")).display(),
                     card.name
                 );

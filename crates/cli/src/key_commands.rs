@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use bank::review::Reviewer;
 use clap::Subcommand;
 use evidence::dsse::Written;
 use evidence::trust::delegate;
@@ -29,6 +30,15 @@ pub(crate) enum Keys {
         /// How long the signing key is in force, in days.
         #[arg(long, default_value_t = 400)]
         days: u32,
+    },
+    /// Makes a reviewer's own key, and prints the line that a bank source needs to count its reviews.
+    Person {
+        /// The reviewer's name, as it stands in reviews.
+        #[arg(long)]
+        name: String,
+        /// The file for the key. It stays with its owner.
+        #[arg(long)]
+        out: PathBuf,
     },
     /// Shows what is public of a folder of keys, a trust bundle or an authority's card.
     Show {
@@ -79,6 +89,26 @@ pub(crate) fn signing(keys: &Path) -> Result<(SigningKey, Trust), Stop> {
     Ok((key, trust))
 }
 
+const REVIEWER: &str = "reviewer";
+
+/// The line a bank source needs under `reviewers:`.
+pub(crate) fn reviewer_line(reviewer: &Reviewer) -> String {
+    let name = reviewer.name.replace(['"', '\\'], "'");
+    format!("  - {{name: \"{name}\", key: \"{}\"}}", reviewer.key_text())
+}
+
+/// A reviewer's own key.
+pub(crate) fn reviewer_key(path: &Path) -> Result<SigningKey, Stop> {
+    let file: KeyFile = files::read_json(path)?;
+    if file.invigil != "key/v0" || file.role != REVIEWER {
+        return Err(Stop::refused(format!(
+            "{}: this is no reviewer's key; make one with `invigil keys person`",
+            path.display()
+        )));
+    }
+    Ok(SigningKey::from_seed(file.seed))
+}
+
 impl Keys {
     pub(crate) fn run(self) -> Result<(), Stop> {
         match self {
@@ -106,6 +136,15 @@ impl Keys {
                 files::write_json(&out.join("trust.json"), &trust.bundle())?;
                 show_trust(&trust);
                 println!("keys written to {}; keep root.key away from every network", out.display());
+                Ok(())
+            }
+            Self::Person { name, out } => {
+                let seed = Secret::draw(&mut OsEntropy);
+                write_key(&out, REVIEWER, &seed)?;
+                let reviewer = Reviewer { name, key: SigningKey::from_seed(seed).public() };
+                println!("key written to {}; it stays with {}", out.display(), reviewer.name);
+                println!("for the bank source, under `reviewers:`");
+                println!("{}", reviewer_line(&reviewer));
                 Ok(())
             }
             Self::Show { path } => {

@@ -13,6 +13,7 @@ use crate::programme_commands::programme;
 use crate::stop::Stop;
 
 mod output;
+mod watch;
 
 pub(crate) use output::rounded;
 
@@ -27,6 +28,9 @@ pub(crate) struct Lint {
     /// Takes warnings for errors.
     #[arg(long)]
     strict: bool,
+    /// Stays, and looks again whenever a file is saved. Ends with Ctrl-C.
+    #[arg(long)]
+    watch: bool,
     /// A programme file: its blueprints and promised attempts are checked against its banks.
     #[arg(long)]
     programme: Option<PathBuf>,
@@ -44,11 +48,29 @@ enum Format {
 
 impl Lint {
     pub(crate) fn run(self) -> Result<(), Stop> {
+        if !self.watch {
+            return self.once();
+        }
+        let mut seen = watch::Seen::default();
+        loop {
+            if seen.changed(&self.paths) {
+                println!("---");
+                // What is wrong is on the screen; the next save is what comes next.
+                if let Err(stop) = self.once() {
+                    eprintln!("invigil: {}", stop.message);
+                }
+                println!("watching; Ctrl-C ends");
+            }
+            std::thread::sleep(watch::PAUSE);
+        }
+    }
+
+    fn once(&self) -> Result<(), Stop> {
         let mut found = Found::default();
         for path in &self.paths {
             found.add(path)?;
         }
-        found.programmes.extend(self.programme);
+        found.programmes.extend(self.programme.clone());
         found.programmes.sort();
         found.programmes.dedup();
         let programmes = found
@@ -108,6 +130,14 @@ fn same(one: &Path, other: &Path) -> bool {
         (Ok(one), Ok(other)) => one == other,
         _ => one == other,
     }
+}
+
+/// The bank sources in or below a folder, in order.
+pub(crate) fn banks_in(path: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let mut found = Found::default();
+    found.add(path)?;
+    found.banks.sort();
+    Ok(found.banks)
 }
 
 #[derive(Default)]

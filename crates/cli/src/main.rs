@@ -1,14 +1,19 @@
 //! The `invigil` command.
 
+mod angoff_command;
 mod attempts;
 mod bank_commands;
+mod diff_command;
 mod export;
+mod export_bank_command;
 mod files;
 mod forms_commands;
 mod hub_commands;
+mod import_command;
 mod key_commands;
 mod lint_commands;
 mod programme_commands;
+mod review_command;
 mod script;
 mod sit;
 mod statistics_command;
@@ -64,6 +69,9 @@ enum Command {
     Export(export::Export),
     /// What an exam's marks say of its items and of itself.
     Statistics(statistics_command::Statistics),
+    /// The pass mark by a panel of judges: the modified Angoff method.
+    #[command(subcommand)]
+    Angoff(angoff_command::Angoff),
     /// Checks an envelope, receipt, journal export, result, certificate or sealed bank without asking anybody.
     Verify {
         /// The file.
@@ -89,6 +97,7 @@ fn main() -> ExitCode {
         Command::Envelope(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Statistics(command) => command.run(),
+        Command::Angoff(command) => command.run(),
         Command::Verify { file, trust } => verify::run(&file, trust.as_deref()),
     };
     match outcome {

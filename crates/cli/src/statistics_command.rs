@@ -12,6 +12,8 @@ use exam::statistics::{
 use crate::files;
 use crate::stop::Stop;
 
+mod plots;
+
 #[derive(Args)]
 pub(crate) struct Statistics {
     /// Marks as CSV: a header, one row per attempt, one column per item; docs/statistics.md.
@@ -22,6 +24,9 @@ pub(crate) struct Statistics {
     /// A table to read, or every figure on a line of its own.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// A folder for a plot of each item: SVG.
+    #[arg(long)]
+    plots: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -37,7 +42,18 @@ impl Statistics {
         let text = str::from_utf8(&bytes).map_err(|error| {
             Stop::refused(format!("{name}: not UTF-8 after byte {}", error.valid_up_to()))
         })?;
-        let marks = read(text).map_err(|problem| Stop::refused(format!("{name}: {problem}")))?;
+        let (marks, rows) = read_rows(text).map_err(|problem| Stop::refused(format!("{name}: {problem}")))?;
+        if let Some(folder) = &self.plots {
+            files::make_folder(folder)?;
+            let maxima: Vec<f64> = marks.items().iter().map(|item| item.max).collect();
+            for (at, item) in marks.items().iter().enumerate() {
+                let plain =
+                    |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' };
+                let file: String = item.name.chars().map(plain).take(64).collect();
+                let plot = plots::svg(&item.name, &plots::groups(&maxima, &rows, at));
+                files::write(&folder.join(format!("{:03}-{file}.svg", at + 1)), plot.as_bytes())?;
+            }
+        }
         let analysis = analyse(&marks, Floor(self.floor));
         match self.format {
             Format::Text => print!("{}", table(&analysis)),
@@ -53,8 +69,16 @@ const TOTALS: [&str; 2] = ["summarks", "total"];
 /// The first cell of the row of maxima.
 const MAXIMA: &str = "max";
 
+/// Marks, and the same as rows: one per attempt, nothing where an item was not served.
+type Rows = (Marks, Vec<Vec<Option<f64>>>);
+
 /// Reads marks; what is wrong is said with its line and its item.
+#[cfg(test)]
 fn read(text: &str) -> Result<Marks, String> {
+    read_rows(text).map(|(marks, _)| marks)
+}
+
+fn read_rows(text: &str) -> Result<Rows, String> {
     let records = records(text.strip_prefix('\u{feff}').unwrap_or(text))?;
     let Some(((_, header), rest)) = records.split_first() else { return Err("the file is empty".into()) };
     let columns: Vec<(usize, String)> = header
@@ -111,7 +135,7 @@ fn read(text: &str) -> Result<Marks, String> {
     let items = columns.into_iter().zip(values).map(|((_, name), max)| MarkedItem { name, max });
     let items: Vec<MarkedItem> = items.collect();
     let names: Vec<String> = items.iter().map(|item| item.name.clone()).collect();
-    Marks::new(items, rows).map_err(|unusable| {
+    let marks = Marks::new(items, rows.clone()).map_err(|unusable| {
         let line = |row: usize| lines.get(row).copied().unwrap_or_default();
         match unusable {
             Unusable::Maximum { item, max } => format!(
@@ -133,7 +157,8 @@ fn read(text: &str) -> Result<Marks, String> {
             Unusable::NothingServed { row } => format!("line {}: no item has a mark", line(row)),
             other => format!("{other:?}"),
         }
-    })
+    })?;
+    Ok((marks, rows))
 }
 
 /// `slots.3.mark`, as Moodle's tools call a column, is item 3.
@@ -150,7 +175,7 @@ fn number(cell: &str, line: usize, item: &str) -> Result<f64, String> {
 }
 
 /// The records of a CSV text as RFC 4180 has them, each with the line it begins on; empty lines are skipped.
-fn records(text: &str) -> Result<Vec<(usize, Vec<String>)>, String> {
+pub(crate) fn records(text: &str) -> Result<Vec<(usize, Vec<String>)>, String> {
     let mut records = Vec::new();
     let (mut record, mut cell, mut line, mut begun) = (Vec::new(), String::new(), 1, 1);
     let (mut quoted, mut closed) = (false, false);
@@ -191,7 +216,7 @@ fn records(text: &str) -> Result<Vec<(usize, Vec<String>)>, String> {
     Ok(records)
 }
 
-fn quoted(cell: &str) -> String {
+pub(crate) fn quoted(cell: &str) -> String {
     if cell.contains(['"', ',', '\n', '\r']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {

@@ -79,12 +79,14 @@ pub(super) fn read(node: &Node, index: usize, lang: &str, limits: &Limits, log: 
 fn plain(id: Slug, line: u32, text: Words, kind: DraftKind) -> DraftItem {
     let only = DraftInteraction { line, id: fixed(ANSWER), prompt: None, weight: 1, kind };
     DraftItem {
+        file: None,
         line,
         id,
         stimulus: None,
         competencies: Vec::new(),
         points: None,
         unscored: false,
+        state: None,
         meta: Meta::default(),
         body: vec![DraftPart::Text(text), DraftPart::Interaction(only)],
         explanation: None,
@@ -162,7 +164,12 @@ fn question(
             answer::settle(&mut options, &answers, answer_line, log);
             let mut options: Vec<DraftOption> = options.into_iter().map(|option| option.made).collect();
             crate::rules::unique_options(&mut options, line, log);
-            DraftKind::Choice { several: kind == Type::Multiple, shuffle: kind != Type::TrueFalse, options }
+            DraftKind::Choice {
+                several: kind == Type::Multiple,
+                shuffle: kind != Type::TrueFalse,
+                options,
+                also: Vec::new(),
+            }
         }
     };
     fields.finish(log);

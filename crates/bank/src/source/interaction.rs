@@ -1,5 +1,7 @@
 //! One interaction of a bank source, in the short form as in the long one.
 
+use std::collections::BTreeSet;
+
 use exam::Slug;
 
 use crate::draft::{DraftInteraction, DraftKind, DraftOption, ESSAY_CHARS, SHORT_CHARS};
@@ -109,7 +111,32 @@ fn choice(
         options.extend(id.map(|id| DraftOption { id, text, correct }));
     }
     rules::unique_options(&mut options, *line, log);
-    DraftKind::Choice { several, shuffle, options }
+    let also = also(fields, limits, log);
+    DraftKind::Choice { several, shuffle, options, also }
+}
+
+/// Other sets of options that are right: a list of lists of their ids.
+fn also(fields: &mut Fields<'_>, limits: &Limits, log: &mut Log) -> Vec<BTreeSet<Slug>> {
+    let mut sets = Vec::new();
+    for node in fields.list("also", limits.accepted, log).unwrap_or_default() {
+        let ids = node.list().filter(|ids| !ids.is_empty() && ids.len() <= limits.options);
+        let set: Option<BTreeSet<Slug>> =
+            ids.and_then(|ids| ids.iter().map(|id| Slug::parse(id.scalar()?).ok()).collect());
+        match set {
+            Some(set) => sets.push(set),
+            None => {
+                let what = format!("`{}` holds {}.", fields.path("also"), node.called());
+                fields.wrong(
+                    log,
+                    node.line,
+                    "also",
+                    what,
+                    "Write each set as a list of option ids: `- [a, c]`.",
+                );
+            }
+        }
+    }
+    sets
 }
 
 fn labels(fields: &mut Fields<'_>, lang: &str, limits: &Limits, log: &mut Log) -> Option<(Words, Words)> {
