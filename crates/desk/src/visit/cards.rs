@@ -22,21 +22,10 @@ use crate::wire::{
 
 /// The ticket on the table.
 pub(super) fn ticket<C: Clock, E: Entropy>(state: &State<C, E>) -> Option<TicketCard> {
-    let (enrolment, desk) = (state.enrolment.as_ref()?, state.desk.as_ref()?);
+    let enrolment = state.enrolment.as_ref()?;
     let programme = &enrolment.programme;
     let certification =
         enrolment.entitlements.first().and_then(|(first, _)| programme.certification(&first.certification));
-    let exams = enrolment.entitlements.iter().filter_map(|(entitlement, _)| {
-        let session = state.sessions.get(&entitlement.attempt.0);
-        let stands = match session.map(|session| hold(session).attempt().phase().clone()) {
-            None => ExamState::Open,
-            Some(Phase::Sealed) => ExamState::Sealed,
-            Some(_) => ExamState::Begun,
-        };
-        let bank = enrolment.bank(&desk.folder, entitlement).ok().flatten();
-        let exam = bank.as_ref().map(|bank| bank.exam()).or(programme.exam(&entitlement.exam))?;
-        Some(self::exam(entitlement, exam, Some(programme), stands, &state.lang))
-    });
     Some(TicketCard {
         registration: enrolment.ticket.registration.to_string(),
         candidate: enrolment.candidate.clone(),
@@ -46,8 +35,30 @@ pub(super) fn ticket<C: Clock, E: Entropy>(state: &State<C, E>) -> Option<Ticket
             .map(|certification| certification.title.for_reader(&state.lang).words())
             .unwrap_or_default(),
         demo: programme.demo,
-        exams: exams.collect(),
+        exams: exams(state, None)?,
     })
+}
+
+/// The exams of the ticket on the table, without one whose session the caller holds: nobody can hold it twice.
+pub(super) fn exams<C: Clock, E: Entropy>(
+    state: &State<C, E>,
+    held: Option<AttemptId>,
+) -> Option<Vec<ExamCard>> {
+    let (enrolment, desk) = (state.enrolment.as_ref()?, state.desk.as_ref()?);
+    let others = enrolment.entitlements.iter().filter(|(entitlement, _)| Some(entitlement.attempt.0) != held);
+    let exams = others.filter_map(|(entitlement, _)| {
+        let session = state.sessions.get(&entitlement.attempt.0);
+        let stands = match session.map(|session| hold(session).attempt().phase().clone()) {
+            None => ExamState::Open,
+            Some(Phase::Sealed) => ExamState::Sealed,
+            Some(_) => ExamState::Begun,
+        };
+        let bank = enrolment.bank(&desk.folder, entitlement).ok().flatten();
+        let programme = &enrolment.programme;
+        let exam = bank.as_ref().map(|bank| bank.exam()).or(programme.exam(&entitlement.exam))?;
+        Some(self::exam(entitlement, exam, Some(programme), stands, &state.lang))
+    });
+    Some(exams.collect())
 }
 
 fn exam(

@@ -25,12 +25,8 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
         let seal = session.attempt().seals().last();
         let waits = session.bank().exam().policy.feedback_when == FeedbackWhen::Confirmed;
         let confirmed = session.statement().ok().flatten();
-        let next = cards::ticket(state).and_then(|ticket| {
-            ticket
-                .exams
-                .into_iter()
-                .find(|exam| exam.attempt != attempt.to_string() && exam.state != ExamState::Sealed)
-        });
+        let others = cards::exams(state, Some(attempt)).unwrap_or_default();
+        let next = others.into_iter().find(|exam| exam.state != ExamState::Sealed);
         Outcome {
             exam: cards::exam_of(session, &state.lang),
             candidate: cards::candidate(state, session),
