@@ -73,6 +73,13 @@ describe("readiness", () => {
     expect(text()).toContain("41 GB frei");
   });
 
+  test("what stops stands before what only needs a look", async () => {
+    await open("readiness-both");
+    const lines = [...document.querySelectorAll(".list > li")].map((line) => line.textContent ?? "");
+    expect(lines[0]).toContain("Too little memory is free");
+    expect(lines[1]).toContain("Saving an answer is slow here");
+  });
+
   test("a stop keeps the rules shut, with the reason at the button", async () => {
     const desk = await open("readiness-stop");
     const rules = button("Read the rules") as HTMLButtonElement;
@@ -148,6 +155,7 @@ describe("rules", () => {
     await fireEvent.click(button("Accept and begin"));
     await settled();
     expect(asked(desk).slice(0, 2)).toEqual(["accept_rules", "accept_rules"]);
+    expect(desk.calls[0]?.args.op).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
     expect(desk.calls[0]?.args.op).toBe(desk.calls[1]?.args.op);
   });
 

@@ -96,6 +96,7 @@ export const scenes: Record<string, Stage> = {
   "readiness-look": readiness(withState("session", "look")),
   "readiness-stop": readiness(withState("disk", "stop"), measures.map((measure) => ({ ...measure, state: measure.name === "sleep" ? "failed" : measure.state }))),
   "readiness-screens": readiness(fine.map((check) => (check.id === "screen" ? { ...check, state: "look", args: { count: "2", width: "1920", height: "1080" } } : check))),
+  "readiness-both": readiness(withState("journal", "look").map((check) => (check.id === "memory" ? { ...check, state: "stop" } : check))),
   "readiness-nothing": readiness([], []),
   "rules": {
     at: "rules", exam, candidate: "Amara Osei", measures,
