@@ -46,9 +46,11 @@ pub fn desk(build: Build) -> Outcome<PathBuf> {
     let lock = File::create(target.join("window/lock"))?;
     lock.lock()?;
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(root()).args(["build", "--quiet", "--locked", "--package", "invigil-window"]);
+    // All programs, as `cargo xtask test` builds them: one package alone would have its libraries built once more, with
+    // other features.
+    cargo.current_dir(root()).args(["build", "--quiet", "--locked", "--workspace", "--bins"]);
     if build == Build::Testable {
-        cargo.args(["--features", "testable"]);
+        cargo.args(["--features", "invigil-window/testable"]);
     }
     // Variables about this package would make a build script of another one run again.
     for (name, _) in std::env::vars_os() {

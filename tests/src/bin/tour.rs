@@ -1,0 +1,105 @@
+//! The real window, driven through the whole line on a hidden screen, with a picture of every screen in light and dark.
+//!
+//! `tour --out DIR`. The desk is killed (SIGKILL) on the way, and the hub is gone while the answers are sealed.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::json;
+use world::Outcome;
+use world::command::Prompt;
+use world::window::{Candidate, Hand, Screen, Window};
+
+struct Tour {
+    out: PathBuf,
+    number: u32,
+}
+
+impl Tour {
+    /// Says where we are and takes the screen's picture, in light and in dark.
+    fn screen(&mut self, window: &Window, name: &str) -> Outcome<()> {
+        self.number += 1;
+        println!("{:02} {name}: {}", self.number, window.heading()?);
+        for theme in ["light", "dark"] {
+            let display = json!({ "text": "normal", "theme": theme, "more_contrast": false, "hide_time": false,
+                "no_letter_keys": false });
+            window.ask("adjust", json!({ "display": display }))?;
+            let show = "const [theme] = arguments; document.documentElement.dataset.theme = theme;";
+            window.script(show, &[json!(theme)])?;
+            window.shot(&self.out.join(format!("{:02}-{name}-{theme}.png", self.number)))?;
+        }
+        window.script("document.documentElement.dataset.theme = 'light'", &[]).map(drop)
+    }
+}
+
+fn main() -> Outcome<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let out = match arguments.as_slice() {
+        [flag, out] if flag == "--out" => PathBuf::from(out),
+        _ => return Err("usage: tour --out DIR".into()),
+    };
+    fs::create_dir_all(&out)?;
+    let out = out.canonicalize()?;
+    let prompt = Prompt::new(None)?;
+    let hub = prompt.demo(|programme| programme)?;
+    prompt.register(&hub, "Ada")?;
+    let ticket = fs::read_to_string(prompt.path("Ada.ticket"))?;
+    let sheet = fs::read_to_string(prompt.path("sheet.json"))?;
+    let address = hub.address.clone();
+
+    let screen = Screen::new()?;
+    let mut tour = Tour { out, number: 0 };
+    let window = Window::open(&screen)?;
+    let ada = Candidate::new(&window, Hand::Pointer, &sheet)?;
+    tour.screen(&window, "welcome")?;
+    ada.give_ticket(&ticket)?;
+    tour.screen(&window, "ticket")?;
+    ada.check_computer()?;
+    tour.screen(&window, "readiness")?;
+    ada.read_rules()?;
+    tour.screen(&window, "rules")?;
+    ada.accept_rules()?;
+    tour.screen(&window, "exam")?;
+    ada.flag()?;
+    ada.strike()?;
+    ada.note("look at this again")?;
+    ada.answer()?;
+    tour.screen(&window, "exam-answered")?;
+    ada.next()?;
+    ada.answer()?;
+
+    println!("-- the desk is killed (SIGKILL), and started again");
+    window.app().kill()?;
+    drop(window);
+    let window = Window::open(&screen)?;
+    let ada = Candidate::new(&window, Hand::Pointer, &sheet)?;
+    window.until("the exam to go on", || ada.sitting())?;
+    tour.screen(&window, "exam-resumed")?;
+
+    println!("-- the hub is gone; the exam goes on");
+    drop(hub);
+    ada.answer_all()?;
+    tour.screen(&window, "review")?;
+    ada.seal()?;
+    tour.screen(&window, "sealed-without-the-hub")?;
+
+    println!("-- the hub comes back");
+    let hub = prompt.serve(address.trim_start_matches("http://"))?;
+    window.ask("deliver", json!({}))?;
+    window.until("a confirmed result with its receipt", || {
+        let outcome = window.picture()?["stage"]["outcome"].clone();
+        let whole = outcome["result"]["provisional"] == false && !outcome["receipt"].is_null();
+        if whole { Ok(()) } else { Err(outcome.to_string().into()) }
+    })?;
+    window.at("You passed Exam ready")?;
+    tour.screen(&window, "result")?;
+    let saved = window.ask("save_evidence", json!({}))?;
+    let path = saved["path"].as_str().unwrap_or_default().to_owned();
+    let said = prompt.ok(&format!("verify {path} --trust keys/trust.json"))?;
+    println!("-- invigil verify: {}", said.lines().last().unwrap_or_default());
+    window.ask("leave", json!({}))?;
+    window.ask("forget_ticket", json!({}))?;
+    drop(hub);
+    println!("{} screens, in light and dark, in {}", tour.number, tour.out.display());
+    Ok(())
+}
