@@ -13,13 +13,15 @@ use xtask::keyring::PrivateKeyring;
 use crate::page;
 use crate::process::{self, Stop, cargo, command, run};
 use crate::setup::{self, Needs};
+use crate::suite::TESTABLE;
 
 /// Runs the demo.
 pub(crate) fn run_demo(arguments: &[String]) -> Result<(), Stop> {
-    let bank = read_arguments(arguments)?;
+    let Wanted { bank, headless } = read_arguments(arguments)?;
     setup::ensure(Needs::Window)?;
     page::ensure()?;
-    run(cargo().args(["build", "--quiet", "--locked", "--package", "invigil-cli"]))?;
+    // All of it at once, as the tests build it: one package alone would have its libraries built once more.
+    run(cargo().args(["build", "--quiet", "--locked", "--workspace", "--bins", "--features", TESTABLE]))?;
     let home = process::root().join("target/demo");
     if home.exists() {
         fs::remove_dir_all(&home).map_err(|error| stop(home.display(), error))?;
@@ -28,25 +30,46 @@ pub(crate) fn run_demo(arguments: &[String]) -> Result<(), Stop> {
     let mut demo =
         Demo { commands: file(&home.join("commands.txt"))?, keyring: private_keyring(&home), home, step: 0 };
     println!("{}", demo.line(bank.as_deref())?);
-    Ok(())
+    window(&demo.home, headless)
 }
 
-/// The bank, if one was named. `--headless` is accepted and means what is done anyway until the window lands.
-fn read_arguments(arguments: &[String]) -> Result<Option<PathBuf>, Stop> {
+/// The window: on this screen, or driven on a hidden one.
+fn window(home: &Path, headless: bool) -> Result<(), Stop> {
+    let tour = process::root().join("target/debug/tour");
+    let screens = home.join("screens");
+    let mut tour = command(tour);
+    match headless {
+        true => run(tour.arg("--out").arg(screens)),
+        false if std::env::var_os("DISPLAY").or(std::env::var_os("WAYLAND_DISPLAY")).is_none() => {
+            println!(
+                "there is no screen here for the window; `cargo xtask demo --headless` drives it on a hidden one"
+            );
+            Ok(())
+        }
+        false => run(tour.arg("--open")),
+    }
+}
+
+/// What was asked for.
+#[derive(Debug, PartialEq, Eq)]
+struct Wanted {
+    bank: Option<PathBuf>,
+    headless: bool,
+}
+
+fn read_arguments(arguments: &[String]) -> Result<Wanted, Stop> {
     let usage = || Stop::Usage("usage: cargo xtask demo [--headless] [--bank FILE]".to_owned());
-    let mut bank = None;
+    let (mut bank, mut headless) = (None, false);
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         match argument.as_str() {
-            "--headless" => {}
+            "--headless" => headless = true,
             "--bank" => bank = Some(PathBuf::from(rest.next().ok_or_else(usage)?)),
             _ => return Err(usage()),
         }
     }
-    match bank {
-        Some(bank) => bank.canonicalize().map(Some).map_err(|error| stop(bank.display(), error)),
-        None => Ok(None),
-    }
+    let found = |bank: PathBuf| bank.canonicalize().map_err(|error| stop(bank.display(), error));
+    Ok(Wanted { bank: bank.map(found).transpose()?, headless })
 }
 
 fn stop(what: impl std::fmt::Display, why: impl std::fmt::Display) -> Stop {
@@ -463,7 +486,8 @@ mod tests {
 
     #[test]
     fn only_its_own_arguments_are_taken() {
-        assert_eq!(read_arguments(&["--headless".to_owned()]).unwrap(), None);
+        let hidden = Wanted { bank: None, headless: true };
+        assert_eq!(read_arguments(&["--headless".to_owned()]).unwrap(), hidden);
         assert_eq!(read_arguments(&["--bank".to_owned()]).unwrap_err().exit_code(), 2);
         assert!(read_arguments(&["--bank".to_owned(), "/no/such/file".to_owned()]).is_err());
     }

@@ -12,7 +12,7 @@ use crate::setup::{self, Needs};
 type Step = (&'static str, &'static [&'static str]);
 
 /// Lets WebDriver drive the window that the tests start. No package is built with it.
-const TESTABLE: &str = "invigil-window/testable";
+pub(crate) const TESTABLE: &str = "invigil-window/testable";
 
 /// Every package of the lock file for every platform is brought here first; nothing after it needs a network.
 const FETCH: Step = ("fetch", &["fetch", "--locked"]);

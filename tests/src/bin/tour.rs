@@ -1,6 +1,7 @@
 //! The real window, driven through the whole line on a hidden screen, with a picture of every screen in light and dark.
 //!
-//! `tour --out DIR`. The desk is killed (SIGKILL) on the way, and the hub is gone while the answers are sealed.
+//! `tour --out DIR`: the desk is killed (SIGKILL) on the way, and the hub is gone while the answers are sealed.
+//! `tour --open`: the window opens on this very screen instead, with a ticket.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,7 +9,7 @@ use std::path::PathBuf;
 use serde_json::json;
 use world::Outcome;
 use world::command::Prompt;
-use world::window::{Candidate, Hand, Screen, Window};
+use world::window::{Build, Candidate, Hand, Screen, Window};
 
 struct Tour {
     out: PathBuf,
@@ -24,7 +25,9 @@ impl Tour {
             let display = json!({ "text": "normal", "theme": theme, "more_contrast": false, "hide_time": false,
                 "no_letter_keys": false });
             window.ask("adjust", json!({ "display": display }))?;
-            let show = "const [theme] = arguments; document.documentElement.dataset.theme = theme;";
+            // Without motion: a picture of colours on their way from one theme to the other shows neither.
+            let show = "document.documentElement.dataset.motion = 'less';
+                document.documentElement.dataset.theme = arguments[0];";
             window.script(show, &[json!(theme)])?;
             window.shot(&self.out.join(format!("{:02}-{name}-{theme}.png", self.number)))?;
         }
@@ -32,11 +35,26 @@ impl Tour {
     }
 }
 
+/// Opens the window on this screen with a ticket of the demonstration, and stays until it is closed.
+fn open_here() -> Outcome<()> {
+    let prompt = Prompt::new(None)?;
+    let hub = prompt.demo(|programme| programme)?;
+    prompt.register(&hub, "Ada")?;
+    println!("the window opens with the ticket of Ada; close it to end the demonstration");
+    let mut desk = std::process::Command::new(world::window::desk(Build::Testable)?);
+    desk.arg(prompt.path("Ada.ticket")).env("XDG_DATA_HOME", prompt.path("window"));
+    let status = desk.status()?;
+    if status.success() { Ok(()) } else { Err(format!("the window ended with {status}").into()) }
+}
+
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments == ["--open"] {
+        return open_here();
+    }
     let out = match arguments.as_slice() {
         [flag, out] if flag == "--out" => PathBuf::from(out),
-        _ => return Err("usage: tour --out DIR".into()),
+        _ => return Err("usage: tour --out DIR, or tour --open".into()),
     };
     fs::create_dir_all(&out)?;
     let out = out.canonicalize()?;
