@@ -35,9 +35,8 @@ pub(crate) fn run_demo(arguments: &[String]) -> Result<(), Stop> {
 
 /// The window: on this screen, or driven on a hidden one.
 fn window(home: &Path, headless: bool) -> Result<(), Stop> {
-    let tour = process::root().join("target/debug/tour");
     let screens = home.join("screens");
-    let mut tour = command(tour);
+    let mut tour = command(built("tour"));
     match headless {
         true => run(tour.arg("--out").arg(screens)),
         false if std::env::var_os("DISPLAY").or(std::env::var_os("WAYLAND_DISPLAY")).is_none() => {
@@ -48,6 +47,12 @@ fn window(home: &Path, headless: bool) -> Result<(), Stop> {
         }
         false => run(tour.arg("--open")),
     }
+}
+
+/// Where a program of ours was built.
+fn built(program: &str) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(process::root().join("target"), PathBuf::from);
+    target.join("debug").join(program)
 }
 
 /// What was asked for.
@@ -264,9 +269,7 @@ impl Demo {
 
     /// The command, in the demo's folder, written down as it would be typed.
     fn command(&mut self, arguments: &[&str]) -> Result<Command, Stop> {
-        let target =
-            std::env::var_os("CARGO_TARGET_DIR").map_or(process::root().join("target"), PathBuf::from);
-        let mut command = command(target.join("debug/invigil"));
+        let mut command = command(built("invigil"));
         command.current_dir(&self.home).args(arguments);
         match &self.keyring {
             Some(keyring) => command.envs(keyring.environment()),
