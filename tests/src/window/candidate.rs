@@ -139,6 +139,10 @@ impl<'a> Candidate<'a> {
     pub fn note(&self, text: &str) -> Outcome<()> {
         self.press("button", "Private note")?;
         self.write("Private note", text)?;
+        if self.hand == Hand::Keyboard {
+            // Out of the field: in it, letters and digits are text and choose nothing.
+            self.window.keys(&[Key::Tab.into()])?;
+        }
         self.recorded("a note", |question| question["note"] == text)
     }
 
