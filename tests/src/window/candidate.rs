@@ -155,8 +155,16 @@ impl<'a> Candidate<'a> {
         let Some(place) = options.iter().rposition(|option| !right.contains(option)) else { return Ok(None) };
         let letter = char::from(b'A' + u8::try_from(place)?);
         match self.hand {
-            Hand::Pointer => self.window.click("button", &format!("Cross out {letter}"))?,
+            Hand::Pointer => {
+                // A question may have several choices, and each has its own B.
+                let script = "const [interaction, place] = arguments;
+                    return document.querySelectorAll(`[data-interaction='${interaction}'] .option`)[place]
+                      .querySelector('button')";
+                let button = self.window.script(script, &[part["interaction"].clone(), place.into()])?;
+                self.window.click_on(&button)?;
+            }
             Hand::Keyboard => {
+                self.reach(part["interaction"].as_str().unwrap_or_default())?;
                 self.window.keys(&['x'])?;
                 self.window.keys(&[digit(place)])?;
             }
@@ -237,13 +245,19 @@ impl<'a> Candidate<'a> {
         Ok(known.iter().map(name).collect())
     }
 
+    /// Where digits are meant for that interaction: anywhere if it is the only one, else on it.
+    fn reach(&self, interaction: &str) -> Outcome<()> {
+        let here = "return document.activeElement?.closest('[data-interaction]')?.dataset.interaction === arguments[0]";
+        let alone = "return document.querySelectorAll('[data-interaction]').length === 1";
+        if self.window.script(alone, &[])? == true {
+            return Ok(());
+        }
+        self.tab_to(interaction, || Ok(self.window.script(here, &[interaction.into()])? == true))
+    }
+
     fn choose(&self, interaction: &str, place: usize) -> Outcome<()> {
         if self.hand == Hand::Keyboard {
-            let here = "return document.activeElement?.closest('[data-interaction]')?.dataset.interaction === arguments[0]";
-            let alone = "return document.querySelectorAll('[data-interaction]').length === 1";
-            if self.window.script(alone, &[])? != true {
-                self.tab_to(interaction, || Ok(self.window.script(here, &[interaction.into()])? == true))?;
-            }
+            self.reach(interaction)?;
             return self.window.keys(&[digit(place)]);
         }
         let script = "const [interaction, place] = arguments;
