@@ -189,7 +189,8 @@ impl<'a> Candidate<'a> {
                 continue;
             }
             for (place, option) in options(part).enumerate() {
-                if right.contains(&words(&option["wording"])) {
+                // What was answered before a restart stands: the same press again would take it back.
+                if right.contains(&words(&option["wording"])) && option["chosen"] != true {
                     self.choose(interaction, place)?;
                     self.recorded("a choice", |now| {
                         part_of(now, interaction)["options"][place]["chosen"] == true

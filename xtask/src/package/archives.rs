@@ -74,15 +74,15 @@ pub(super) fn finish(places: &Places) -> Result<(), Stop> {
     read_back(places)
 }
 
-/// The bundler gives every file the time of now. The same files again: the commit's time, root's, compressed where
-/// Debian wants it so.
+/// The bundler gives every file the time of now, and the changes a folder named after the product and not after the
+/// package. The same files again: the commit's time, root's, compressed where Debian wants it so.
 fn write_deb_again(places: &Places, deb: &Path) -> Result<(), Stop> {
     let tree = places.work.join("deb");
     fresh(&tree)?;
     run(command("dpkg-deb").arg("--raw-extract").arg(deb).arg(&tree))?;
     let script = "\
         set -eu
-        rm -f usr/share/doc/invigil/changelog.gz
+        rm -rf usr/share/doc/Invigil
         gzip -9n usr/share/man/man1/*.1 usr/share/doc/invigil/LICENCES.txt
         gzip -9nc \"$SOURCE/CHANGELOG.md\" > usr/share/doc/invigil/changelog.gz
         chmod -R u=rwX,go=rX .
@@ -95,7 +95,7 @@ fn write_deb_again(places: &Places, deb: &Path) -> Result<(), Stop> {
 }
 
 /// Nothing is missing, nothing is there that should not be, and the program is the one for candidates.
-fn read_back(places: &Places) -> Result<(), Stop> {
+pub(super) fn read_back(places: &Places) -> Result<(), Stop> {
     let deb = find(&places.out, "deb").ok_or_else(|| not_so("there is a .deb", ""))?;
     let rpm = find(&places.out, "rpm").ok_or_else(|| not_so("there is an .rpm", ""))?;
     let listed = answer(command("dpkg-deb").arg("--contents").arg(&deb)).unwrap_or_default();

@@ -71,6 +71,7 @@ pub(super) fn check(places: &Places) -> Result<(), Stop> {
     let seen = places.work.join("seen");
     super::fresh(&seen)?;
     let deb = archives::find(&places.out, "deb").ok_or_else(|| not_so("there is a .deb", ""))?;
+    phases.run("contents", || archives::read_back(places))?;
     phases.run("lintian", || lintian(&deb, &seen))?;
     let root = phases.run("debian", || bare_debian(places))?;
     phases.run("install", || install(&root, &deb, places))?;
