@@ -112,9 +112,14 @@ impl Prompt {
 
     /// Registers a candidate; the ticket is `NAME.ticket`.
     pub fn register(&self, hub: &Serving, name: &str) -> Outcome<()> {
+        self.register_with(hub, name, "--more-minutes 0")
+    }
+
+    /// The same with an accommodation, as options of the command.
+    pub fn register_with(&self, hub: &Serving, name: &str, accommodation: &str) -> Outcome<()> {
         let address = &hub.address;
         let words = format!(
-            "register --hub {address} --keys keys --certification exam-ready --candidate {name} --out {name}.ticket"
+            "register --hub {address} --keys keys --certification exam-ready --candidate {name} --out {name}.ticket {accommodation}"
         );
         self.ok(&words).map(|_| ())
     }

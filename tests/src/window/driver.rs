@@ -247,6 +247,9 @@ impl Window {
             field.click().await?;
             Ok(())
         })?;
+        self.until(&format!("the focus in `{name}`"), || {
+            if self.has_focus(&field)? { Ok(()) } else { Err("it is elsewhere".into()) }
+        })?;
         self.keys(&[Key::Control.into(), 'a'])?;
         self.type_keys(text)
     }
