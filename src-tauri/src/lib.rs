@@ -86,6 +86,12 @@ fn open_window(app: &tauri::App) -> tauri::Result<tauri::WebviewWindow> {
         .on_navigation(|address| address.scheme() == "tauri" && address.host_str() == Some("localhost"))
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .on_download(|_, _| false)
+        // What the task list and a screen reader say of the window is what is on it.
+        .on_document_title_changed(|window, title| {
+            if let Err(error) = window.set_title(&title) {
+                tracing::warn!(%error, "the window did not take its title");
+            }
+        })
         .build()
 }
 

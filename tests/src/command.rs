@@ -93,9 +93,15 @@ impl Prompt {
 
     /// The demonstration up to a serving hub, its programme file changed by `change`.
     pub fn demo(&self, change: impl Fn(String) -> String) -> Outcome<Serving> {
+        let bank = std::fs::read_to_string(root().join("question-banks/demo/banks/exam-ready.yaml"))?;
+        self.demo_of(&bank, change)
+    }
+
+    /// The same with another bank.
+    pub fn demo_of(&self, bank: &str, change: impl Fn(String) -> String) -> Outcome<Serving> {
         let demo = root().join("question-banks/demo");
         std::fs::create_dir(self.path("banks"))?;
-        std::fs::copy(demo.join("banks/exam-ready.yaml"), self.path("banks/exam-ready.yaml"))?;
+        self.write("banks/exam-ready.yaml", bank)?;
         self.write("programme.yaml", &change(std::fs::read_to_string(demo.join("programme.yaml"))?))?;
         self.ok("keys init --programme programme.yaml --out keys")?;
         self.ok("hub init --data hub --name Hub --trust keys/trust.json")?;

@@ -14,7 +14,7 @@ mod tree;
 
 pub use candidate::{Candidate, Hand};
 pub use driver::{Key, Window};
-pub use program::{Build, Process, desk, processes};
+pub use program::{Build, Process, Running, desk, processes};
 pub use screen::Screen;
 
 use std::time::Duration;

@@ -36,7 +36,8 @@ impl Inspection {
     fn look(&self, screen: &Screen, window: &Window, name: &str) -> Outcome<()> {
         window.until(&format!("the screen {name}"), || {
             let shown = window.script(SHOWN, &[])?;
-            let shown: Vec<&str> = shown.as_array().into_iter().flatten().filter_map(|name| name.as_str()).collect();
+            let shown: Vec<&str> =
+                shown.as_array().into_iter().flatten().filter_map(|name| name.as_str()).collect();
             if shown.contains(&name) { Ok(()) } else { Err(format!("{shown:?}").into()) }
         })?;
         self.visited.borrow_mut().insert(name.to_owned());
@@ -44,7 +45,10 @@ impl Inspection {
             size(screen, window, width, height)?;
             for (theme, contrast) in COLOURS {
                 colours(window, theme, contrast)?;
-                let at = format!("{name} at {width} x {height}, {theme}{}", if contrast { ", more contrast" } else { "" });
+                let at = format!(
+                    "{name} at {width} x {height}, {theme}{}",
+                    if contrast { ", more contrast" } else { "" }
+                );
                 let mut wrong = self.wrong.borrow_mut();
                 wrong.extend(window.axe()?.into_iter().map(|found| format!("{at}: {found}")));
                 wrong.extend(window.sideways()?.into_iter().map(|found| format!("{at}: {found}")));
@@ -69,7 +73,8 @@ fn size(screen: &Screen, window: &Window, width: u32, height: u32) -> Outcome<()
         if now.0 == u64::from(width) { Ok(()) } else { Err(format!("it is {now:?}").into()) }
     })?;
     // Drawn, and drawn once more after what the first drawing measured.
-    let drawn = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+    let drawn =
+        "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
     window.script_later(drawn, &[]).map(drop)
 }
 
@@ -85,7 +90,11 @@ fn colours(window: &Window, theme: &str, contrast: bool) -> Outcome<()> {
 /// The names in `ui/src/screens.ts`.
 fn all_screens() -> Outcome<BTreeSet<String>> {
     let source = fs::read_to_string(root().join("ui/src/screens.ts"))?;
-    let list = source.split_once("= [").and_then(|(_, rest)| rest.split_once(']')).ok_or("screens.ts has no list")?.0;
+    let list = source
+        .split_once("= [")
+        .and_then(|(_, rest)| rest.split_once(']'))
+        .ok_or("screens.ts has no list")?
+        .0;
     Ok(list.split('"').skip(1).step_by(2).map(str::to_owned).collect())
 }
 
