@@ -97,6 +97,15 @@ impl Prompt {
         self.demo_of(&bank, change)
     }
 
+    /// The same with three questions that are alike: whichever comes first, the screen and its words are the same.
+    pub fn demo_alike(&self) -> Outcome<Serving> {
+        self.demo_of(include_str!("alike.yaml"), |programme| {
+            let (before, rest) = programme.split_once("    blueprint:\n").unwrap_or_default();
+            let (_, after) = rest.split_once("    feedback:").unwrap_or_default();
+            format!("{before}    blueprint:\n      - {{items: 3}}\n    feedback:{after}")
+        })
+    }
+
     /// The same with another bank.
     pub fn demo_of(&self, bank: &str, change: impl Fn(String) -> String) -> Outcome<Serving> {
         let demo = root().join("question-banks/demo");

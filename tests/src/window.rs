@@ -8,12 +8,14 @@
 mod axe;
 mod candidate;
 mod driver;
+mod orca;
 mod program;
 mod screen;
 mod tree;
 
 pub use candidate::{Candidate, Hand};
 pub use driver::{Key, Window};
+pub use orca::Orca;
 pub use program::{Build, Process, Running, desk, processes};
 pub use screen::Screen;
 

@@ -7,49 +7,10 @@ use world::{Outcome, root};
 
 use crate::Hall;
 
-/// Three questions that are alike, so that whichever is drawn first the screen is the same.
-fn bank() -> String {
-    let item = |number: u32| {
-        format!(
-            "  - id: q{number}
-    competencies: [answers]
-    stimulus: cut
-    text: What does this candidate see of the answer given at 10:12?
-    type: single
-    shuffle: false
-    options:
-      - {{id: there, text: It is there., correct: true}}
-      - {{id: gone, text: It is gone; it has to be given again.}}
-      - {{id: proctor, text: A proctor has to bring it back.}}
-    explanation: What the screen called saved survives a power cut.
-"
-        )
-    };
-    let head = "invigil: bank/v0
-title: Exam ready
-language: en
-use: practice
-competencies:
-  - {id: answers, title: What happens to an answer}
-references:
-  - {id: words, title: Words of this exam, text: Sealing ends the exam.}
-stimuli:
-  cut: |
-    At 10:14 the room loses its power. The screen had said *Saved here* at 10:12.
-items:
-";
-    head.to_owned() + &item(1) + &item(2) + &item(3)
-}
-
 #[test]
 fn the_exam_screen_is_what_a_screen_reader_is_given() -> Outcome<()> {
     let prompt = Prompt::new(None)?;
-    let blueprint = |programme: String| {
-        let (before, rest) = programme.split_once("    blueprint:\n").unwrap_or_default();
-        let after = rest.split_once("    feedback:").unwrap_or_default().1;
-        format!("{before}    blueprint:\n      - {{items: 3}}\n    feedback:{after}")
-    };
-    let hub = prompt.demo_of(&bank(), blueprint)?;
+    let hub = prompt.demo_alike()?;
     let hall = Hall::with(prompt, hub)?;
     let window = hall.begin()?;
     window.until("the hub's word on every answer", || {
