@@ -3,3 +3,4 @@
 #![cfg(target_os = "linux")]
 
 mod line;
+mod updates;

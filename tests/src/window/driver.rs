@@ -54,7 +54,11 @@ impl Window {
 
     /// The same with further variables, or others.
     pub fn open_with(screen: &Screen, more: &[(&str, &str)]) -> Outcome<Self> {
-        let program = desk(Build::Testable)?;
+        Self::open_program(screen, &desk(Build::Testable)?, more)
+    }
+
+    /// The same with a program of one's own: a copy that may be replaced.
+    pub fn open_program(screen: &Screen, program: &Path, more: &[(&str, &str)]) -> Outcome<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let log = screen.home().join(format!("window-{port}.log"));
