@@ -16,8 +16,8 @@ use tokio::sync::Notify;
 const LOOK: Duration = Duration::from_secs(15);
 /// How long nothing may arrive while a program is fetched.
 const STALL: Duration = Duration::from_secs(30);
-/// How long fetching may take in all.
-const FETCH: Duration = Duration::from_secs(15 * 60);
+/// How long fetching may take in all: no exam begins meanwhile.
+const FETCH: Duration = Duration::from_secs(5 * 60);
 /// No program of ours is larger, in bytes.
 const LARGEST: usize = 256 * 1024 * 1024;
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -165,6 +166,17 @@ fn running(program: &Path) -> Outcome<Vec<Process>> {
     Ok(all.into_iter().filter(is).collect())
 }
 
+/// Whether a process holds a lock on a file.
+fn has_locked(process: &Process, file: &Path) -> Outcome<bool> {
+    let (pid, node) = (process.pid.to_string(), format!(":{}", fs::metadata(file)?.ino()));
+    let locks = fs::read_to_string("/proc/locks")?;
+    // 1: FLOCK  ADVISORY  WRITE 4711 fe:00:1234 0 EOF
+    Ok(locks
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .any(|words| words.contains(&pid.as_str()) && words.iter().any(|word| word.ends_with(&node))))
+}
+
 /// Leaves the welcome and comes back: it asks again.
 fn ask_again(window: &Window) -> Outcome<()> {
     window.click("button", "My exams")?;
@@ -240,9 +252,6 @@ fn only_what_is_signed_is_put_in_place() -> Outcome<()> {
     ask_again(&window)?;
     window.says(concat!("Version 9.9.9 of Invigil is there; this is ", env!("CARGO_PKG_VERSION"), "."))?;
     assert!(window.axe()?.is_empty(), "{:?}", window.axe()?);
-    if let Some(folder) = std::env::var_os("INVIGIL_PICTURES") {
-        window.shot(&Path::new(&folder).join("update-offered.png"))?;
-    }
     assert_eq!(publisher.asked(), ["/latest.json"]);
     let before = window.app().pid;
     publisher.gate.set(true);
@@ -263,8 +272,16 @@ fn only_what_is_signed_is_put_in_place() -> Outcome<()> {
         let found = running(&program)?.into_iter().find(|process| process.pid != before);
         found.ok_or_else(|| format!("not yet: {}", window.log()).into())
     })?;
+    let opened = window.until("the newer program to open the desk", || {
+        if has_locked(&after, &screen.data().join("desk.lock"))? {
+            Ok(())
+        } else {
+            Err("it has not locked it".into())
+        }
+    });
     let in_place = fs::read(&program)?;
     after.kill()?;
+    opened?;
     assert!(in_place == newer, "the newer program is in place");
     assert!(!window.app().runs(), "the older one has ended");
     assert_eq!(publisher.asked(), ["/program"]);
