@@ -8,6 +8,7 @@ mod hardening;
 mod line;
 mod screens;
 mod tree;
+mod updates;
 
 use world::Outcome;
 use world::command::{Prompt, Serving};

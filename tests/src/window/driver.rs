@@ -113,9 +113,13 @@ impl Window {
 
     /// The same with further variables, or others.
     pub fn open_with(screen: &Screen, more: &[(&str, &str)]) -> Outcome<Self> {
-        let program = desk(Build::Testable)?;
+        Self::open_program(screen, &desk(Build::Testable)?, more)
+    }
+
+    /// The same with a program of one's own: a copy that may be replaced.
+    pub fn open_program(screen: &Screen, program: &Path, more: &[(&str, &str)]) -> Outcome<Self> {
         let driver = Driver::start(screen, more)?;
-        let client = driver.attach(&program, super::PATIENCE)?;
+        let client = driver.attach(program, super::PATIENCE)?;
         match (client, driver.app()) {
             (Ok(client), Some(app)) => {
                 let window = Self { client, app, driver };
