@@ -6,6 +6,7 @@
 //! [`PATIENCE`] the test is told what did not come and what was on the screen instead.
 
 mod axe;
+pub mod bench;
 mod candidate;
 mod driver;
 mod orca;

@@ -74,7 +74,8 @@ fn a_second_window_says_so_and_the_first_goes_on() -> Outcome<()> {
     // Once the first is gone the second goes on where it was.
     let before = held(&first)?;
     first.app().kill()?;
-    second.until("the first to be gone", || if first.app().runs() { Err("it runs".into()) } else { Ok(()) })?;
+    second
+        .until("the first to be gone", || if first.app().runs() { Err("it runs".into()) } else { Ok(()) })?;
     second.click("button", "Try again")?;
     second.at("Question 2 of *")?;
     assert_eq!(held(&second)?, before);

@@ -5,19 +5,32 @@
 
 use std::path::Path;
 
+use crate::page;
 use crate::process::{self, Stop, cargo, run};
-use crate::setup::{self, Needs};
+use crate::setup::{self, Needs, Tool};
+
+/// What the window is measured beside.
+const BROWSER: &[Tool] = &[Tool {
+    program: "chromium",
+    package: "chromium",
+    purpose: "is measured beside the window",
+    needs: Needs::Everything,
+}];
 
 /// Runs `tests/src/bin/lab.rs`, which knows the campaigns by name.
 pub(crate) fn lab(arguments: &[String]) -> Result<(), Stop> {
     if arguments.first().is_none_or(|name| name.starts_with('-')) {
         return Err(Stop::Usage("usage: cargo xtask lab NAME [--cases N] [--seed S]".into()));
     }
+    setup::ensure(Needs::Build)?;
     program("lab", &[], arguments)
 }
 
 /// Runs `tests/src/bin/bench.rs`, which knows the measurements by name; without a name, all of them.
 pub(crate) fn bench(arguments: &[String]) -> Result<(), Stop> {
+    setup::ensure(Needs::Window)?;
+    setup::also(BROWSER)?;
+    page::ensure()?;
     program("bench", &["--release"], arguments)
 }
 
@@ -25,7 +38,6 @@ fn program(name: &str, profile: &[&str], arguments: &[String]) -> Result<(), Sto
     if !exists(process::root(), name) {
         return Err(Stop::NotYet(format!("there is no {name} yet: tests/src/bin/{name}.rs does not exist")));
     }
-    setup::ensure(Needs::Build)?;
     let mut command = cargo();
     command.args(["run", "--quiet", "--locked", "--package", "invigil-tests", "--bin", name]);
     run(command.args(profile).arg("--").args(arguments))

@@ -29,20 +29,28 @@ const NOW_MS: i64 = 1_795_000_000_000;
 
 fn main() -> ExitCode {
     let name = std::env::args().nth(1);
-    let done = match name.as_deref() {
-        None | Some("bank-open") => bank_open(),
-        Some(other) => Err(format!("there is no bench `{other}`; there is bank-open").into()),
-    };
-    match done {
-        Ok(line) => {
-            println!("{line}");
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("bench: {error}");
-            ExitCode::FAILURE
+    let all: &[(&str, fn() -> Outcome<Vec<String>>)] = &[
+        ("bank-open", || Ok(vec![bank_open()?])),
+        ("window-start", world::window::bench::start),
+        ("click-to-saved", world::window::bench::saved),
+    ];
+    let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+    let chosen: Vec<_> =
+        all.iter().filter(|(known, _)| name.as_deref().is_none_or(|name| name == *known)).collect();
+    if chosen.is_empty() {
+        eprintln!("bench: there is no bench `{}`; there are {}", name.unwrap_or_default(), names.join(", "));
+        return ExitCode::FAILURE;
+    }
+    for (_, measure) in chosen {
+        match measure() {
+            Ok(lines) => lines.iter().for_each(|line| println!("{line}")),
+            Err(error) => {
+                eprintln!("bench: {error}");
+                return ExitCode::FAILURE;
+            }
         }
     }
+    ExitCode::SUCCESS
 }
 
 #[allow(

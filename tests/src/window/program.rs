@@ -41,18 +41,35 @@ pub fn desk(build: Build) -> Outcome<PathBuf> {
     if !root().join("ui/dist/index.html").is_file() {
         return Err("the pages are not built: run `npm ci && npm run build` in ui/".into());
     }
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root().join("target"), PathBuf::from);
-    let kept = target.join("window").join(build.name());
+    let kept = target().join("window").join(build.name());
     fs::create_dir_all(&kept)?;
     // Another test program may be building the other one.
-    let lock = File::create(target.join("window/lock"))?;
+    let lock = File::create(target().join("window/lock"))?;
     lock.lock()?;
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // All programs, as `cargo xtask test` builds them: one package alone would have its libraries built once more, with
     // other features.
-    cargo.current_dir(root()).args(["build", "--quiet", "--locked", "--workspace", "--bins"]);
-    if build == Build::Testable {
-        cargo.args(["--features", "invigil-window/testable"]);
+    let built = match build {
+        Build::Testable => cargo_build(&["--bins", "--features", "invigil-window/testable"])?,
+        Build::Packaged => cargo_build(&["--bins"])?,
+    };
+    let program = kept.join("invigil-desk");
+    let fresh = kept.join("invigil-desk.new");
+    fs::copy(built.join("invigil-desk"), &fresh)?;
+    fs::rename(&fresh, &program)?;
+    Ok(program)
+}
+
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or(root().join("target"), PathBuf::from)
+}
+
+/// Builds what is named of the workspace, as this very program was built, with optimisation or without; gives where it is.
+pub(super) fn cargo_build(what: &[&str]) -> Outcome<PathBuf> {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root()).args(["build", "--quiet", "--locked", "--workspace"]).args(what);
+    let optimised = !cfg!(debug_assertions);
+    if optimised {
+        cargo.arg("--release");
     }
     // Variables about this package would make a build script of another one run again.
     for (name, _) in std::env::vars_os() {
@@ -63,13 +80,9 @@ pub fn desk(build: Build) -> Outcome<PathBuf> {
     let output = cargo.output()?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(format!("the window cannot be built ({build:?}):\n{said}").into());
+        return Err(format!("the window cannot be built ({what:?}):\n{said}").into());
     }
-    let program = kept.join("invigil-desk");
-    let fresh = kept.join("invigil-desk.new");
-    fs::copy(target.join("debug/invigil-desk"), &fresh)?;
-    fs::rename(&fresh, &program)?;
-    Ok(program)
+    Ok(target().join(if optimised { "release" } else { "debug" }))
 }
 
 /// The desk as a person starts it, by itself and driven by nobody. It is killed with this value.

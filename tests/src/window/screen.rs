@@ -165,14 +165,19 @@ impl Screen {
         self.x("xdotool", &["type", text])
     }
 
-    /// Waits until the title of a window of the desk's fits.
+    /// Waits until the title of a window fits.
     pub fn titled(&self, what: &str, fits: impl Fn(&str) -> bool) -> Outcome<()> {
         until(&format!("a window called {what}"), || {
-            let search = ["search", "--onlyvisible", "--class", "invigil-desk", "getwindowname", "%@"];
-            let output = Command::new("xdotool").args(search).envs(self.environment()).output()?;
-            let titles = String::from_utf8_lossy(&output.stdout).into_owned();
-            if titles.lines().any(&fits) { Ok(()) } else { Err(titles.into()) }
+            let titles = self.titles()?;
+            if titles.iter().any(|title| fits(title)) { Ok(()) } else { Err(titles.join("\n").into()) }
         })
+    }
+
+    /// The titles of all windows.
+    pub fn titles(&self) -> Outcome<Vec<String>> {
+        let search = ["search", "--onlyvisible", "--name", ".", "getwindowname", "%@"];
+        let output = Command::new("xdotool").args(search).envs(self.environment()).output()?;
+        Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
     }
 
     /// How many windows are drawn, menus included.
