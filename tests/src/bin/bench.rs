@@ -27,9 +27,12 @@ const WORDS: usize = 30;
 const RUNS: usize = 21;
 const NOW_MS: i64 = 1_795_000_000_000;
 
+/// One bench: the lines it has to say.
+type Measure = fn() -> Outcome<Vec<String>>;
+
 fn main() -> ExitCode {
     let name = std::env::args().nth(1);
-    let all: &[(&str, fn() -> Outcome<Vec<String>>)] = &[
+    let all: &[(&str, Measure)] = &[
         ("bank-open", || Ok(vec![bank_open()?])),
         ("window-start", world::window::bench::start),
         ("click-to-saved", world::window::bench::saved),

@@ -114,22 +114,15 @@ pub fn start() -> Outcome<Vec<String>> {
             }
         }
     }
-    let [mut bare, mut ours, mut chromium] = figures;
-    let line = |name: &str, unit: &str, floor: f64, ours: f64, chromium: f64| {
+    let line = |name: &str, unit: &str, [floor, ours, chromium]: [f64; 3]| {
         let ratio = ours / floor;
         format!(
             "bench {name}: ratio={ratio:.2} floor={floor:.0}{unit} ours={ours:.0}{unit} chromium={chromium:.0}{unit}"
         )
     };
-    let mut middle = |which: fn(&mut (Vec<f64>, Vec<f64>)) -> &mut Vec<f64>| {
-        [&mut bare, &mut ours, &mut chromium].map(|figures| quantile(which(figures), 0.5))
-    };
-    let times = middle(|(times, _)| times);
-    let sizes = middle(|(_, sizes)| sizes);
-    Ok(vec![
-        line("window-start", "ms", times[0], times[1], times[2]),
-        line("window-memory", "MB", sizes[0], sizes[1], sizes[2]),
-    ])
+    let times = figures.each_mut().map(|(times, _)| quantile(times, 0.5));
+    let sizes = figures.each_mut().map(|(_, sizes)| quantile(sizes, 0.5));
+    Ok(vec![line("window-start", "ms", times), line("window-memory", "MB", sizes)])
 }
 
 /// Notices when the answer to a call has been drawn.
