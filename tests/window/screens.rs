@@ -72,10 +72,7 @@ fn size(screen: &Screen, window: &Window, width: u32, height: u32) -> Outcome<()
         let now = window.size()?;
         if now.0 == u64::from(width) { Ok(()) } else { Err(format!("it is {now:?}").into()) }
     })?;
-    // Drawn, and drawn once more after what the first drawing measured.
-    let drawn =
-        "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
-    window.script_later(drawn, &[]).map(drop)
+    window.drawn()
 }
 
 /// Sets the colours where the page sets them, without motion: what is on its way from one colour to another is neither.

@@ -30,6 +30,7 @@ impl Tour {
             let show = "document.documentElement.dataset.motion = 'less';
                 document.documentElement.dataset.theme = arguments[0];";
             window.script(show, &[json!(theme)])?;
+            window.drawn()?;
             window.shot(&self.out.join(format!("{:02}-{name}-{theme}.png", self.number)))?;
         }
         window.script("document.documentElement.dataset.theme = 'light'", &[]).map(drop)

@@ -345,6 +345,13 @@ impl Window {
         Ok((size[0].as_u64().unwrap_or(0), size[1].as_u64().unwrap_or(0)))
     }
 
+    /// Waits until what the page has now is drawn, and drawn once more after what the first drawing measured.
+    pub fn drawn(&self) -> Outcome<()> {
+        let twice =
+            "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+        self.script_later(twice, &[]).map(drop)
+    }
+
     /// Leaves a picture of the page as a file.
     pub fn shot(&self, path: &Path) -> Outcome<()> {
         let png = self.within(async { Ok(self.client.screenshot().await?) })?;
