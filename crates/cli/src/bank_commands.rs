@@ -36,6 +36,8 @@ pub(crate) enum Bank {
     Lint(crate::lint_commands::Lint),
     /// Says what differs between two banks, item by item.
     Diff(crate::diff_command::Diff),
+    /// Shows a bank's items in a browser as candidates will have them, anew at every save; or draws them into pictures.
+    Preview(crate::preview_command::Preview),
     /// Reviews a bank's items: without their keys first, then with them. An approval is a signature.
     Review(crate::review_command::ReviewCommand),
     /// Draws forms in number: whether they are equal, how often each item is used, for how many attempts a bank lasts.
@@ -176,6 +178,7 @@ impl Bank {
             }
             Self::Lint(lint) => lint.run(),
             Self::Diff(diff) => diff.run(),
+            Self::Preview(preview) => preview.run(),
             Self::Review(review) => review.run(),
             Self::Forms(forms) => forms.run(),
             Self::Answers { path, out } => files::write_json(&out, &answers(&read(&path)?)),
@@ -199,18 +202,19 @@ impl Bank {
                 }
                 let card: Card = files::read_json(&to)?;
                 let bank = read(&path)?;
-                if bank.usage == bank::Usage::Live {
-                    crate::review_command::check_live(&bank, &path)?;
-                }
+                let reviews = crate::review_command::load(&path)?;
                 let defects = if accept_defects { Defects::Accept } else { Defects::Refuse };
                 let target = (programme.programme.id, exam);
-                let sealed = seal(target, &bank, defects, &signing, files::now_ms()?, &mut OsEntropy);
+                let sealed =
+                    seal(target, (&bank, &reviews), defects, &signing, files::now_ms()?, &mut OsEntropy);
                 let (bytes, vault) = sealed.map_err(|error| {
-                    let (SealError::Defects(findings) | SealError::DoesNotFit(findings)) = &error;
+                    let (SealError::Defects(findings)
+                    | SealError::NotReviewed(findings)
+                    | SealError::DoesNotFit(findings)) = &error;
                     findings.iter().for_each(|finding| eprintln!("{finding}"));
                     match error {
                         SealError::Defects(_) => Stop::refused(format!("{error} with --accept-defects")),
-                        SealError::DoesNotFit(_) => Stop::refused(error),
+                        SealError::NotReviewed(_) | SealError::DoesNotFit(_) => Stop::refused(error),
                     }
                 })?;
                 let Name(manifest) = vault.manifest;
