@@ -23,7 +23,7 @@ pub enum SealError {
     Defects(Vec<Finding>),
     /// Items of a live bank that nobody but their author approves as they are now, that somebody rejects, or that
     /// have no author.
-    #[error("{} items of this live bank have no author, or no approval of somebody else", .0.len())]
+    #[error("this live bank has no author or no approval of somebody else for {} of its items", .0.len())]
     NotReviewed(Vec<Finding>),
     /// The exam cannot draw a form from the bank.
     #[error("the exam cannot draw its forms from this bank")]

@@ -13,6 +13,7 @@ use exam::item::{Kind, Part, PartKey};
 use protocol::Card;
 use serde_json::json;
 
+use crate::export_bank_command::one_source;
 use crate::files;
 use crate::key_commands::signing;
 use crate::programme_commands::programme;
@@ -83,9 +84,9 @@ pub(crate) enum Report {
     Json,
 }
 
-/// Reads a bank source, or an Academy page where the file is Markdown.
+/// Reads a bank source, or an Academy page where the file is Markdown; of a folder, the only source in it.
 pub(crate) fn read(path: &Path) -> Result<bank::Bank, Stop> {
-    read_bank(path).map_err(Stop::refused)
+    read_bank(&one_source(path)?).map_err(Stop::refused)
 }
 
 /// The same, with everything found where it is refused.
@@ -193,6 +194,7 @@ impl Bank {
                 let path = path
                     .or(named)
                     .ok_or_else(|| Stop::refused(format!("{}: exam `{id}` names no bank", file.display())))?;
+                let path = one_source(&path)?;
                 let (signing, trust) = signing(&keys)?;
                 if programme.programme.id != trust.programme() {
                     return Err(Stop::refused(format!(

@@ -31,6 +31,17 @@ struct Changed {
     before: Option<usize>,
 }
 
+/// Fields of an item that no candidate sees.
+const UNSEEN: &[&str] =
+    &["author", "competencies", "defects", "difficulty", "reading_seconds", "source", "state", "unscored"];
+
+/// Whether a change of these fields can be seen in a picture; what is right only where it is drawn.
+fn is_seen(one: &Changed, keys: bool) -> bool {
+    let secret = |field: &str| field.starts_with("explanation") || field.ends_with(".key");
+    let seen = |field: &String| !UNSEEN.contains(&field.as_str()) && (keys || !secret(field));
+    one.before.is_none() || one.fields.iter().any(seen)
+}
+
 /// Draws each item that is new or changed, and what it was before; then writes `changes.md`.
 pub(super) fn draw(wanted: &Preview, out: &Path, since: &str) -> Result<(), Stop> {
     let browser = Browser::find(wanted.browser.as_deref())?;
@@ -57,6 +68,10 @@ pub(super) fn draw(wanted: &Preview, out: &Path, since: &str) -> Result<(), Stop
             let state = if one.before.is_some() { one.fields.join(", ") } else { "new".to_owned() };
             // Writing into a string cannot fail.
             let _ = write!(text, "\n## {} ({name}): {state}\n", one.item);
+            if !is_seen(one, wanted.keys) {
+                text.push_str("\nWhat a candidate sees is the same.\n");
+                continue;
+            }
             let sides = [("before", one.before.map(|at| at + count)), ("now", Some(one.now))];
             for (side, at) in sides.into_iter().filter_map(|(side, at)| Some((side, at?))) {
                 let file = format!("{name}-{}{}.png", one.item, if side == "now" { "" } else { ".before" });
