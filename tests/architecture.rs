@@ -41,6 +41,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rustls", &["protocol", "hub", "cli"]),
     ("tauri", &["src-tauri"]),
     ("tauri-build", &["src-tauri"]),
+    ("tauri-plugin-updater", &["src-tauri"]),
     ("typst", &["print"]),
     // jiff is our calendar.
     ("chrono", &[]),

@@ -30,10 +30,17 @@ const ALLOWED: &[&str] = &[
     "GTK_THEME",
 ];
 
-/// Only in a build for tests: what lets WebDriver attach. It names the place where it waits in the second of them.
+/// Only in a build for tests: what lets WebDriver attach. It names the place where it waits in the second of them. And a
+/// key of a test's own for updates.
 #[cfg(feature = "testable")]
-const ALLOWED_IN_TESTS: &[&str] =
-    &["TAURI_WEBVIEW_AUTOMATION", "WEBKIT_INSPECTOR_SERVER", "NO_AT_BRIDGE", "GDK_BACKEND"];
+const ALLOWED_IN_TESTS: &[&str] = &[
+    "TAURI_WEBVIEW_AUTOMATION",
+    "WEBKIT_INSPECTOR_SERVER",
+    "NO_AT_BRIDGE",
+    "GDK_BACKEND",
+    "INVIGIL_UPDATE_KEY",
+    "INVIGIL_UPDATE_URL",
+];
 #[cfg(not(feature = "testable"))]
 const ALLOWED_IN_TESTS: &[&str] = &[];
 

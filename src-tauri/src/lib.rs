@@ -2,13 +2,14 @@
 //!
 //! `main` calls [`run`]. [`environment`] decides what this process may have inherited, [`commands`] lets the page ask,
 //! [`guard`] keeps the window where it belongs, [`web_process`] brings the page back when it dies, [`opened`] takes the
-//! ticket that the program was started with.
+//! ticket that the program was started with, [`updates`] asks for newer programs when the desk lets it.
 
 mod commands;
 mod environment;
 mod guard;
 mod opened;
 mod shell;
+mod updates;
 #[cfg(target_os = "linux")]
 mod web_process;
 
@@ -54,6 +55,8 @@ pub fn run() -> ExitCode {
 fn build() -> Result<tauri::App, Box<dyn std::error::Error>> {
     let asked = Arc::new(Notify::new());
     let app = tauri::Builder::default()
+        .plugin(updates::plugin())
+        .manage(updates::Found::default())
         .invoke_handler(opened::noticing(asked.clone(), commands::handler()))
         .setup(move |app| {
             let root = app.path().app_local_data_dir()?;
@@ -86,6 +89,12 @@ fn open_window(app: &tauri::App) -> tauri::Result<tauri::WebviewWindow> {
         .on_navigation(|address| address.scheme() == "tauri" && address.host_str() == Some("localhost"))
         .on_new_window(|_, _| tauri::webview::NewWindowResponse::Deny)
         .on_download(|_, _| false)
+        // What the task list and a screen reader say of the window is what is on it.
+        .on_document_title_changed(|window, title| {
+            if let Err(error) = window.set_title(&title) {
+                tracing::warn!(%error, "the window did not take its title");
+            }
+        })
         .build()
 }
 

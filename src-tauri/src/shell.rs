@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use desk::Shell;
-use desk::wire::{ClockFace, MeasureWire, Picture};
+use desk::wire::{ClockFace, MeasureWire, Picture, UpdateWire};
+use desk::{Asked, Later, Shell};
 use tauri::{AppHandle, Emitter, Manager};
 
 use crate::WINDOW;
 use crate::guard::Guard;
+use crate::updates;
 
 /// The window as the desk knows it.
 pub(crate) struct WindowShell {
@@ -62,5 +63,17 @@ impl Shell for WindowShell {
 
     fn quit(&self) {
         self.app.exit(0);
+    }
+
+    fn look_for_update(&self) -> Later<'_, Asked<UpdateWire>> {
+        Box::pin(updates::look(&self.app))
+    }
+
+    fn install_update(&self, version: String) -> Later<'_, Asked<()>> {
+        Box::pin(async move { updates::install(&self.app, &version).await })
+    }
+
+    fn restart(&self) {
+        self.app.request_restart();
     }
 }

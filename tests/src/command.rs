@@ -93,9 +93,24 @@ impl Prompt {
 
     /// The demonstration up to a serving hub, its programme file changed by `change`.
     pub fn demo(&self, change: impl Fn(String) -> String) -> Outcome<Serving> {
+        let bank = std::fs::read_to_string(root().join("question-banks/demo/banks/exam-ready.yaml"))?;
+        self.demo_of(&bank, change)
+    }
+
+    /// The same with three questions that are alike: whichever comes first, the screen and its words are the same.
+    pub fn demo_alike(&self) -> Outcome<Serving> {
+        self.demo_of(include_str!("alike.yaml"), |programme| {
+            let (before, rest) = programme.split_once("    blueprint:\n").unwrap_or_default();
+            let (_, after) = rest.split_once("    feedback:").unwrap_or_default();
+            format!("{before}    blueprint:\n      - {{items: 3}}\n    feedback:{after}")
+        })
+    }
+
+    /// The same with another bank.
+    pub fn demo_of(&self, bank: &str, change: impl Fn(String) -> String) -> Outcome<Serving> {
         let demo = root().join("question-banks/demo");
         std::fs::create_dir(self.path("banks"))?;
-        std::fs::copy(demo.join("banks/exam-ready.yaml"), self.path("banks/exam-ready.yaml"))?;
+        self.write("banks/exam-ready.yaml", bank)?;
         self.write("programme.yaml", &change(std::fs::read_to_string(demo.join("programme.yaml"))?))?;
         self.ok("keys init --programme programme.yaml --out keys")?;
         self.ok("hub init --data hub --name Hub --trust keys/trust.json")?;
@@ -112,9 +127,14 @@ impl Prompt {
 
     /// Registers a candidate; the ticket is `NAME.ticket`.
     pub fn register(&self, hub: &Serving, name: &str) -> Outcome<()> {
+        self.register_with(hub, name, "--more-minutes 0")
+    }
+
+    /// The same with an accommodation, as options of the command.
+    pub fn register_with(&self, hub: &Serving, name: &str, accommodation: &str) -> Outcome<()> {
         let address = &hub.address;
         let words = format!(
-            "register --hub {address} --keys keys --certification exam-ready --candidate {name} --out {name}.ticket"
+            "register --hub {address} --keys keys --certification exam-ready --candidate {name} --out {name}.ticket {accommodation}"
         );
         self.ok(&words).map(|_| ())
     }

@@ -8,13 +8,15 @@
 mod axe;
 mod candidate;
 mod driver;
+mod orca;
 mod program;
 mod screen;
 mod tree;
 
 pub use candidate::{Candidate, Hand};
 pub use driver::{Key, Window};
-pub use program::{Build, Process, desk, processes};
+pub use orca::Orca;
+pub use program::{Build, Process, Running, desk, processes};
 pub use screen::Screen;
 
 use std::time::Duration;

@@ -2,4 +2,50 @@
 //! keyboard.
 #![cfg(target_os = "linux")]
 
+mod environment;
+mod faults;
+mod hardening;
 mod line;
+mod screens;
+mod tree;
+mod updates;
+
+use world::Outcome;
+use world::command::{Prompt, Serving};
+use world::window::{Candidate, Hand, Screen, Window};
+
+/// A machine, a hub that it reaches, and a ticket for the demonstration's exam.
+struct Hall {
+    // Both are there for as long as this value: the hub answers from the prompt's folder.
+    _hub: Serving,
+    _prompt: Prompt,
+    screen: Screen,
+    ticket: String,
+    sheet: String,
+}
+
+impl Hall {
+    fn new() -> Outcome<Self> {
+        let prompt = Prompt::new(None)?;
+        let hub = prompt.demo(|programme| programme)?;
+        Self::with(prompt, hub)
+    }
+
+    fn with(prompt: Prompt, hub: Serving) -> Outcome<Self> {
+        prompt.register(&hub, "Ada")?;
+        let ticket = std::fs::read_to_string(prompt.path("Ada.ticket"))?;
+        let sheet = std::fs::read_to_string(prompt.path("sheet.json"))?;
+        Ok(Self { _hub: hub, _prompt: prompt, screen: Screen::new()?, ticket, sheet })
+    }
+
+    fn candidate<'a>(&self, window: &'a Window) -> Outcome<Candidate<'a>> {
+        Candidate::new(window, Hand::Pointer, &self.sheet)
+    }
+
+    /// A window in which the exam has begun.
+    fn begin(&self) -> Outcome<Window> {
+        let window = Window::open(&self.screen)?;
+        self.candidate(&window)?.begin(&self.ticket)?;
+        Ok(window)
+    }
+}

@@ -1,8 +1,9 @@
 import { cleanup, fireEvent, screen, within } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
 import { queue } from "../src/exam/queue.svelte";
-import { questionsAnswered, sitting } from "../src/fake/pictures";
+import { picture, questionsAnswered, sitting } from "../src/fake/pictures";
 import { fake } from "../src/fake/transport";
+import { draw } from "../src/stage.svelte";
 import { language } from "../src/words.svelte";
 import { asked, complaints, last, settled, sit } from "./stand";
 
@@ -342,4 +343,18 @@ test("axe has nothing to say about review, and about what opens over a question"
 test("exactly two live regions", async () => {
   await sit();
   expect([...document.querySelectorAll("[aria-live]")].map((region) => region.getAttribute("aria-live")).filter((live) => live !== "off").sort()).toEqual(["assertive", "polite"]);
+});
+
+test("a picture that comes while somebody types takes the focus from nobody", async () => {
+  const desk = await sit();
+  await fireEvent.click(screen.getByText("Private note"));
+  const note = screen.getByRole("textbox", { name: "Private note" });
+  note.focus();
+  for (const all_received of [false, true]) {
+    const next = sitting();
+    draw(picture({ at: "sitting", sitting: { ...next, seq: next.seq + 1, saved: { ...next.saved, all_received } } }), true);
+    await settled();
+    expect(document.activeElement).toBe(note);
+  }
+  expect(asked(desk)).toEqual([]);
 });

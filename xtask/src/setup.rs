@@ -75,6 +75,18 @@ const TOOLS: &[Tool] = &[
         needs: Needs::Window,
     },
     Tool {
+        program: "xrandr",
+        package: "x11-xserver-utils",
+        purpose: "makes the hidden screen another size",
+        needs: Needs::Window,
+    },
+    Tool {
+        program: "wmctrl",
+        package: "wmctrl",
+        purpose: "asks the window manager to close a window",
+        needs: Needs::Window,
+    },
+    Tool {
         program: "WebKitWebDriver",
         package: "webkit2gtk-driver",
         purpose: "drives the window's page",

@@ -67,7 +67,7 @@ pub struct SystemKeyring;
 impl Keyring for SystemKeyring {
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, KeyFault> {
         let name = name.to_owned();
-        ask(move || match keyring::Entry::new(SERVICE, &name)?.get_secret() {
+        ask(move || match entry(&name)?.get_secret() {
             Ok(secret) => Ok(Some(secret)),
             Err(keyring::Error::NoEntry) => Ok(None),
             Err(error) => Err(error),
@@ -76,8 +76,19 @@ impl Keyring for SystemKeyring {
 
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeyFault> {
         let (name, secret) = (name.to_owned(), secret.to_vec());
-        ask(move || keyring::Entry::new(SERVICE, &name)?.set_secret(&secret))
+        ask(move || entry(&name)?.set_secret(&secret))
     }
+}
+
+/// The secret of that name in the keyring that is there now: the client keeps its first connection, and a keyring that
+/// came late or was started again does not know it.
+fn entry(name: &str) -> keyring::Result<keyring_core::Entry> {
+    #[cfg(target_os = "linux")]
+    keyring_core::set_default_store(zbus_secret_service_keyring_store::Store::new()?);
+    // The first call chooses this system's kind of keyring; if there is none, the next line says so.
+    #[cfg(not(target_os = "linux"))]
+    let _ = keyring::Entry::store_status();
+    keyring_core::Entry::new(SERVICE, name)
 }
 
 /// Asks on a plain thread: the keyring's client must not run inside an asynchronous runtime, and it may not answer.

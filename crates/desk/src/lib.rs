@@ -26,4 +26,4 @@ pub use folder::Folder;
 pub use outbox::{Delivered, Outbox};
 pub use session::{Reply, Session};
 pub use view::View;
-pub use visit::{Shell, ThisComputer, Visit};
+pub use visit::{Asked, Later, Shell, ThisComputer, Visit};

@@ -10,10 +10,12 @@ mod lobby;
 mod outcome;
 mod practice;
 mod problem;
+mod update;
 
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ::exam::AttemptId;
@@ -26,7 +28,9 @@ use crate::enrol::Enrolment;
 use crate::fault::Fault;
 use crate::folder::Folder;
 use crate::session::Session;
-use crate::wire::{AttemptLine, Check, ClockFace, DisplayWire, MeasureWire, Picture, Problem, Stage};
+use crate::wire::{
+    AttemptLine, Check, ClockFace, DisplayWire, MeasureWire, Picture, Problem, Stage, UpdateWire,
+};
 
 use delivery::Delivery;
 use practice::Practice;
@@ -49,7 +53,18 @@ pub trait Shell: Send + Sync {
     fn documents(&self) -> PathBuf;
     /// Ends the application.
     fn quit(&self);
+    /// Asks whether there is a newer program. Nothing of it is fetched. Fails where nobody answers, or not in a way that
+    /// can be used.
+    fn look_for_update(&self) -> Later<'_, Asked<UpdateWire>>;
+    /// Fetches the program that was found last, if it is of that version, checks its signature, and puts it in this one's
+    /// place. Where it fails, nothing has changed.
+    fn install_update(&self, version: String) -> Later<'_, Asked<()>>;
+    /// Ends the application and starts the one that is in its place now.
+    fn restart(&self);
 }
+
+/// What a window answers in its own time.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 type Shared<C, E> = Arc<Mutex<Session<C, E>>>;
 
@@ -73,6 +88,8 @@ struct State<C: Clock, E: Entropy> {
     sessions: BTreeMap<AttemptId, Shared<C, E>>,
     unreadable: Vec<AttemptId>,
     deliveries: BTreeMap<AttemptId, Delivery>,
+    /// Another program is being put in this one's place: no exam begins before that is over.
+    updating: bool,
     at: At,
 }
 
@@ -107,7 +124,8 @@ impl ThisComputer {
     }
 }
 
-type Asked<T> = Result<T, Problem>;
+/// What was asked for, or why it cannot be.
+pub type Asked<T> = Result<T, Problem>;
 
 impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
     /// A visit over the desk's folder at `root`. Nothing is opened before [`Visit::try_again`].
@@ -121,6 +139,7 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
             sessions: BTreeMap::new(),
             unreadable: Vec::new(),
             deliveries: BTreeMap::new(),
+            updating: false,
             at: At::Welcome,
         };
         Self { root, clock, entropy, keyring, shell, state: Mutex::new(state) }
@@ -222,6 +241,7 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
 
     /// Goes on with an attempt: what it lost is in its ledger, and it is on the screen.
     fn go_on(&self, state: &mut State<C, E>, attempt: AttemptId) -> Asked<()> {
+        state.may_begin()?;
         let session = state.sessions.get(&attempt).cloned().ok_or_else(|| problem::plain("not-now"))?;
         let mut open = hold(&session);
         if *open.attempt().phase() != Phase::Sealed {

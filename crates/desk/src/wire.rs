@@ -9,6 +9,7 @@ mod outcome;
 mod picture;
 mod preview;
 mod typescript;
+mod update;
 
 pub use content::{
     Answered, BlockWire, Cell, InlineWire, OptionWire, PageWire, PartWire, QuestionWire, WordingWire,
@@ -25,6 +26,7 @@ pub use preview::{
     PreviewBank, PreviewFact, PreviewItem, PreviewKey, PreviewLine, PreviewRemark, PreviewState,
 };
 pub use typescript::{permission, preview_typescript, typescript};
+pub use update::UpdateWire;
 
 /// The table of commands, in two sections.
 ///
@@ -105,6 +107,11 @@ macro_rules! commands {
                 save_evidence() -> SavedFile;
                 /// Saves what was found on this computer.
                 save_checks() -> SavedFile;
+                /// Asks whether there is a newer program. Refused anywhere but on the welcome, and while an exam of this
+                /// computer is not sealed and received.
+                look_for_update() -> UpdateWire;
+                /// Fetches that version, checks its signature, puts it in place and starts it. Refused like the look.
+                install_update(version: String) -> bool;
                 /// Ends the application. Refused while an exam runs.
                 quit() -> bool;
             }

@@ -1,15 +1,16 @@
 //! The real window, driven through the whole line on a hidden screen, with a picture of every screen in light and dark.
 //!
 //! `tour --out DIR`: the desk is killed (SIGKILL) on the way, and the hub is gone while the answers are sealed.
+//! `tour --speech FILE`: Orca reads a question; what it says is written there. Needs `orca` and `at-spi2-core`.
 //! `tour --open`: the window opens on this very screen instead, with a ticket.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use world::Outcome;
 use world::command::Prompt;
-use world::window::{Build, Candidate, Hand, Screen, Window};
+use world::window::{Build, Candidate, Hand, Orca, Running, Screen, Window};
 
 struct Tour {
     out: PathBuf,
@@ -35,6 +36,41 @@ impl Tour {
     }
 }
 
+/// Has Orca read a question to somebody at the keyboard, and writes down what it says.
+fn speech(out: &Path) -> Outcome<()> {
+    let prompt = Prompt::new(None)?;
+    let hub = prompt.demo_alike()?;
+    prompt.register(&hub, "Ada")?;
+    let ticket = fs::read_to_string(prompt.path("Ada.ticket"))?;
+    let sheet = fs::read_to_string(prompt.path("sheet.json"))?;
+    let screen = Screen::new()?;
+    // WebDriver keeps the bridge to screen readers closed, so the exam is begun with it and read without it.
+    let window = Window::open(&screen)?;
+    Candidate::new(&window, Hand::Keyboard, &sheet)?.begin(&ticket)?;
+    window.app().kill()?;
+    drop(window);
+
+    let (orca, _running) = Orca::start(&screen, || {
+        let running = Running::start(&screen, Build::Testable, &[])?;
+        screen.titled("Question 1", |title| title.starts_with("Question 1"))?;
+        Ok(running)
+    })?;
+    // As a person does who hears nothing yet: one step on, one back, and on again.
+    screen.press("Tab")?;
+    let mut said = orca.says("radio button");
+    for _ in 0..2 {
+        if said.is_err() {
+            screen.press("shift+Tab")?;
+            screen.press("Tab")?;
+            said = orca.says("radio button");
+        }
+    }
+    let said = said?;
+    fs::write(out, said.join("\n") + "\n")?;
+    println!("{} sentences in {}", said.len(), out.display());
+    Ok(())
+}
+
 /// Opens the window on this screen with a ticket of the demonstration, and stays until it is closed.
 fn open_here() -> Outcome<()> {
     let prompt = Prompt::new(None)?;
@@ -51,6 +87,11 @@ fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments == ["--open"] {
         return open_here();
+    }
+    if let [flag, out] = arguments.as_slice()
+        && flag == "--speech"
+    {
+        return speech(Path::new(out));
     }
     let out = match arguments.as_slice() {
         [flag, out] if flag == "--out" => PathBuf::from(out),

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use fantoccini::actions::{Actions, InputSource, KeyAction, KeyActions};
 use fantoccini::elements::{Element, ElementRef};
+use fantoccini::error::NewSessionError;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -20,6 +21,9 @@ use super::program::{Build, Process, desk, processes, tool};
 use super::screen::{Screen, until};
 use crate::Outcome;
 
+/// How long WebDriver may take to attach where it should not be able to. A build for tests lets it in within a second.
+const ATTACHING: Duration = Duration::from_secs(8);
+
 const FIND: &str = include_str!("find.js");
 
 /// Under this name WebDriver speaks of an element.
@@ -27,39 +31,38 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// The application, open and driven. It is killed with this value, as by a power cut.
 pub struct Window {
-    runtime: Runtime,
     client: Client,
-    driver: Child,
     app: Process,
+    driver: Driver,
+}
+
+/// WebKit's WebDriver, and what it starts.
+struct Driver {
+    runtime: Runtime,
+    process: Child,
+    port: u16,
     log: PathBuf,
 }
 
-impl Drop for Window {
+impl Drop for Driver {
     fn drop(&mut self) {
         // Each may fail only when it has ended by itself.
-        let below = processes(self.driver.id()).unwrap_or_default();
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        let below = processes(self.process.id()).unwrap_or_default();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
         for process in below {
             let _ = process.kill();
         }
     }
 }
 
-impl Window {
-    /// Opens the application on a screen, and waits until its page shows something.
-    pub fn open(screen: &Screen) -> Outcome<Self> {
-        Self::open_with(screen, &[])
-    }
-
-    /// The same with further variables, or others.
-    pub fn open_with(screen: &Screen, more: &[(&str, &str)]) -> Outcome<Self> {
-        let program = desk(Build::Testable)?;
+impl Driver {
+    fn start(screen: &Screen, more: &[(&str, &str)]) -> Outcome<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let log = screen.home().join(format!("window-{port}.log"));
         let file = File::create(&log)?;
-        let mut driver = Command::new(tool("WebKitWebDriver", "webkit2gtk-driver")?)
+        let process = Command::new(tool("WebKitWebDriver", "webkit2gtk-driver")?)
             .arg(format!("--port={port}"))
             .env_clear()
             .envs(screen.environment())
@@ -71,40 +74,72 @@ impl Window {
             .stdout(file.try_clone()?)
             .stderr(file)
             .spawn()?;
-        let connected = until("a WebDriver session", || {
-            let address = format!("http://127.0.0.1:{port}");
+        Ok(Self { runtime, process, port, log })
+    }
+
+    /// Has a program started and attaches to it, or says why not: it does not answer, or not in that time.
+    fn attach(&self, program: &Path, patience: Duration) -> Outcome<Result<Client, String>> {
+        until("a WebDriver", || {
+            let address = format!("http://127.0.0.1:{}", self.port);
             let mut capabilities = Capabilities::new();
             let options = json!({ "binary": program, "args": [] });
             capabilities.insert("webkitgtk:browserOptions".to_owned(), options);
             let mut builder = ClientBuilder::new(HttpConnector::new());
             builder.capabilities(capabilities);
-            let connecting = async { tokio::time::timeout(super::PATIENCE, builder.connect(&address)).await };
-            match runtime.block_on(connecting) {
+            let connecting = async { tokio::time::timeout(patience, builder.connect(&address)).await };
+            match self.runtime.block_on(connecting) {
                 Ok(Ok(client)) => Ok(Ok(client)),
-                Ok(Err(fantoccini::error::NewSessionError::SessionNotCreated(why))) => {
-                    Ok(Err(why.to_string()))
-                }
+                Ok(Err(NewSessionError::SessionNotCreated(why))) => Ok(Err(why.to_string())),
                 Ok(Err(error)) => Err(error.into()),
                 Err(_) => {
                     Ok(Err("the window did not answer WebDriver: is it built with `testable`?".to_owned()))
                 }
             }
-        });
-        let app =
-            processes(driver.id()).unwrap_or_default().into_iter().find(|found| found.name == "invigil-desk");
-        match (connected, app) {
-            (Ok(Ok(client)), Some(app)) => {
-                let window = Self { runtime, client, driver, app, log };
+        })
+    }
+
+    /// The application that it started.
+    fn app(&self) -> Option<Process> {
+        let below = processes(self.process.id()).unwrap_or_default();
+        below.into_iter().find(|found| found.name == "invigil-desk")
+    }
+}
+
+impl Window {
+    /// Opens the application on a screen, and waits until its page shows something.
+    pub fn open(screen: &Screen) -> Outcome<Self> {
+        Self::open_with(screen, &[])
+    }
+
+    /// The same with further variables, or others.
+    pub fn open_with(screen: &Screen, more: &[(&str, &str)]) -> Outcome<Self> {
+        Self::open_program(screen, &desk(Build::Testable)?, more)
+    }
+
+    /// The same with a program of one's own: a copy that may be replaced.
+    pub fn open_program(screen: &Screen, program: &Path, more: &[(&str, &str)]) -> Outcome<Self> {
+        let driver = Driver::start(screen, more)?;
+        let client = driver.attach(program, super::PATIENCE)?;
+        match (client, driver.app()) {
+            (Ok(client), Some(app)) => {
+                let window = Self { client, app, driver };
                 until("a page", || window.heading())?;
                 Ok(window)
             }
-            (connected, _) => {
-                let _ = driver.kill();
-                let _ = driver.wait();
-                let why = connected.map(|session| session.err().unwrap_or_default());
-                Err(format!("the window did not open: {why:?}\n{}", tail(&log)).into())
+            (client, _) => {
+                let why = client.err().unwrap_or_default();
+                Err(format!("the window did not open: {why}\n{}", tail(&driver.log)).into())
             }
         }
+    }
+
+    /// Whether WebDriver gets a session with a program that it started, and whose window is open.
+    pub fn attaches(screen: &Screen, program: &Path) -> Outcome<bool> {
+        let driver = Driver::start(screen, &[])?;
+        let session = driver.attach(program, ATTACHING)?;
+        let app = driver.app().ok_or("the window did not open")?;
+        page_of(&app)?;
+        Ok(session.is_ok())
     }
 
     /// The application's process.
@@ -114,15 +149,12 @@ impl Window {
 
     /// The process that shows the page.
     pub fn web_process(&self) -> Outcome<Process> {
-        let below = processes(self.app.pid)?;
-        let found =
-            below.into_iter().find(|process| process.name.starts_with("WebKitWebProces") && process.runs());
-        found.ok_or_else(|| "the page has no process".into())
+        page_of(&self.app)
     }
 
     /// What the application has said so far.
     pub fn log(&self) -> String {
-        fs::read_to_string(&self.log).unwrap_or_default()
+        fs::read_to_string(&self.driver.log).unwrap_or_default()
     }
 
     /// Runs a script in the page.
@@ -139,7 +171,7 @@ impl Window {
 
     fn within<T>(&self, call: impl Future<Output = Outcome<T>>) -> Outcome<T> {
         let patient = async { tokio::time::timeout(Duration::from_secs(60), call).await };
-        self.runtime.block_on(patient).map_err(|_| "WebDriver did not answer within a minute")?
+        self.driver.runtime.block_on(patient).map_err(|_| "WebDriver did not answer within a minute")?
     }
 
     /// Asks the desk what the page can ask of it, past the page: how a test knows what is recorded.
@@ -196,7 +228,7 @@ impl Window {
     pub fn until<T>(&self, what: &str, look: impl FnMut() -> Outcome<T>) -> Outcome<T> {
         until(what, look).map_err(|error| {
             let shown = self.text().unwrap_or_else(|error| format!("(no page: {error})"));
-            format!("{error}\n-- on the screen:\n{shown}\n-- said:\n{}", tail(&self.log)).into()
+            format!("{error}\n-- on the screen:\n{shown}\n-- said:\n{}", tail(&self.driver.log)).into()
         })
     }
 
@@ -247,6 +279,9 @@ impl Window {
             field.click().await?;
             Ok(())
         })?;
+        self.until(&format!("the focus in `{name}`"), || {
+            if self.has_focus(&field)? { Ok(()) } else { Err("it is elsewhere".into()) }
+        })?;
         self.keys(&[Key::Control.into(), 'a'])?;
         self.type_keys(text)
     }
@@ -269,6 +304,16 @@ impl Window {
         });
         let keys = chord.iter().rev().fold(down, |keys, key| keys.then(KeyAction::Up { value: *key }));
         self.within(async { Ok(self.client.perform_actions(Actions::from(keys)).await?) })
+    }
+
+    /// Where the middle of an element is, in the page's own pixels.
+    pub fn middle(&self, element: &Element) -> Outcome<(u32, u32)> {
+        let script = "const box = arguments[0].getBoundingClientRect();
+            return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]";
+        let at = self.script(script, &[serde_json::to_value(element)?])?;
+        let part =
+            |place: usize| u32::try_from(at[place].as_u64().ok_or("it is outside")?).map_err(Into::into);
+        part(0).and_then(|x: u32| Outcome::Ok((x, part(1)?)))
     }
 
     /// Whether the focus is on it.
@@ -305,6 +350,14 @@ impl Window {
         let png = self.within(async { Ok(self.client.screenshot().await?) })?;
         Ok(fs::write(path, png)?)
     }
+}
+
+/// The process that shows the page of an application.
+pub(super) fn page_of(app: &Process) -> Outcome<Process> {
+    let below = processes(app.pid)?;
+    let found =
+        below.into_iter().find(|process| process.name.starts_with("WebKitWebProces") && process.runs());
+    found.ok_or_else(|| "the page has no process".into())
 }
 
 /// The last lines of a file.

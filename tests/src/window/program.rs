@@ -2,9 +2,11 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 
+use super::driver::page_of;
+use super::screen::{Screen, until};
 use crate::{Outcome, root};
 
 /// Which build of the desk.
@@ -68,6 +70,55 @@ pub fn desk(build: Build) -> Outcome<PathBuf> {
     fs::copy(target.join("debug/invigil-desk"), &fresh)?;
     fs::rename(&fresh, &program)?;
     Ok(program)
+}
+
+/// The desk as a person starts it, by itself and driven by nobody. It is killed with this value.
+pub struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Each may fail only when it has ended by itself.
+        let below = processes(self.0.id()).unwrap_or_default();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+        for process in below {
+            let _ = process.kill();
+        }
+    }
+}
+
+impl Running {
+    /// Starts it on a screen, with further variables or others.
+    pub fn start(screen: &Screen, build: Build, more: &[(&str, &str)]) -> Outcome<Self> {
+        let mut command = Command::new(desk(build)?);
+        command.env_clear().envs(screen.environment()).envs(more.iter().copied()).current_dir(screen.home());
+        let log = File::create(screen.home().join("running.log"))?;
+        Ok(Self(command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn()?))
+    }
+
+    fn app(&self) -> Process {
+        Process { pid: self.0.id(), parent: std::process::id(), name: "invigil-desk".to_owned() }
+    }
+
+    /// The process that shows its page, as soon as there is one.
+    pub fn page(&self) -> Outcome<Process> {
+        until("a page", || page_of(&self.app()))
+    }
+
+    /// The same once it is another one than that.
+    pub fn another_page(&self, than: &Process) -> Outcome<Process> {
+        until("another process for the page", || {
+            let now = page_of(&self.app())?;
+            if now.pid == than.pid { Err("it is the old one".into()) } else { Ok(now) }
+        })
+    }
+
+    /// It and all that belongs to it.
+    pub fn processes(&self) -> Outcome<Vec<Process>> {
+        let mut all = processes(self.0.id())?;
+        all.push(self.app());
+        Ok(all)
+    }
 }
 
 /// A program of this machine; says which package brings it when it is not there.

@@ -48,6 +48,7 @@ impl Screen {
             ("WebKitWebDriver", "webkit2gtk-driver"),
             ("xdotool", "xdotool"),
             ("xrandr", "x11-xserver-utils"),
+            ("wmctrl", "wmctrl"),
         ] {
             tool(name, package)?;
         }
@@ -154,14 +155,30 @@ impl Screen {
         self.x("wmctrl", &["-c", "Invigil"])
     }
 
-    /// Presses the right button of the mouse in the middle of the screen.
-    pub fn right_click(&self) -> Outcome<()> {
-        self.x("xdotool", &["mousemove", "640", "400", "click", "3"])
+    /// Presses a button of the mouse: 1 is the left one, 3 the right one.
+    pub fn click(&self, (x, y): (u32, u32), button: u8) -> Outcome<()> {
+        self.x("xdotool", &["mousemove", &x.to_string(), &y.to_string(), "click", &button.to_string()])
     }
 
-    /// How many windows are on the display.
+    /// Types into whatever has the focus.
+    pub fn type_text(&self, text: &str) -> Outcome<()> {
+        self.x("xdotool", &["type", text])
+    }
+
+    /// Waits until the title of a window of the desk's fits.
+    pub fn titled(&self, what: &str, fits: impl Fn(&str) -> bool) -> Outcome<()> {
+        until(&format!("a window called {what}"), || {
+            let search = ["search", "--onlyvisible", "--class", "invigil-desk", "getwindowname", "%@"];
+            let output = Command::new("xdotool").args(search).envs(self.environment()).output()?;
+            let titles = String::from_utf8_lossy(&output.stdout).into_owned();
+            if titles.lines().any(&fits) { Ok(()) } else { Err(titles.into()) }
+        })
+    }
+
+    /// How many windows are drawn, menus included.
     pub fn windows(&self) -> Outcome<usize> {
-        let output = Command::new("wmctrl").arg("-l").envs(self.environment()).output()?;
+        let search = ["search", "--onlyvisible", "--class", ""];
+        let output = Command::new("xdotool").args(search).envs(self.environment()).output()?;
         Ok(String::from_utf8_lossy(&output.stdout).lines().count())
     }
 

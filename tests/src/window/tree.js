@@ -16,6 +16,8 @@ const walk = (element, depth) => {
   if (element.getAttribute("aria-hidden") === "true") return;
   const style = getComputedStyle(element);
   if (style.display === "none" || style.visibility === "hidden") return;
+  // What a closed disclosure holds is not drawn.
+  if (style.display !== "contents" && element.getClientRects().length === 0) return;
   const counts = element.matches(wanted);
   if (counts) found.push({ element, depth, states: states(element) });
   for (const child of element.children) walk(child, depth + (counts ? 1 : 0));

@@ -1,6 +1,6 @@
 //! A desk that keeps nothing: it answers as the real one would, well enough to look at screens and to test them.
 
-import type { ClockFace, DisplayWire, PartWire, Picture, Problem, QuestionWire, Sitting } from "../generated/desk";
+import type { ClockFace, DisplayWire, PartWire, Picture, Problem, QuestionWire, Sitting, UpdateWire } from "../generated/desk";
 import { cellOf, exam, outcome, picture, questionsAnswered, sitting, ticket } from "./pictures";
 import { said } from "./writing";
 
@@ -14,6 +14,7 @@ export class FakeDesk {
   sheet: QuestionWire[] = questionsAnswered();
   seen = new Set(Array.from({ length: 12 }, (_, place) => `q${place + 1}`));
   calls: Call[] = [];
+  update: UpdateWire = { is: "off" };
   /** Looked at before every call: reject here to refuse, wait here to be slow. */
   before: (call: Call) => Promise<void> = () => Promise.resolve();
   private hearing = new Set<(next: Picture) => void>();
@@ -58,6 +59,8 @@ export class FakeDesk {
       case "reference": return { id: args.id, title: args.id === "errors" ? "Error codes" : "Make targets", wording: said("Every error has a code, a cause and a remedy.", { is: "code", language: null, code: "make server\nmake error" }) };
       case "explain": return [];
       case "quit": return false;
+      case "look_for_update": return this.update;
+      case "install_update": return true;
       case "save_receipt": case "save_evidence": case "save_checks": return { path: "/home/amara/Documents/invigil.html" };
       case "take_ticket": case "take_ticket_picture": return this.set({ stage: { at: "ticket", ticket } });
       case "forget_ticket": return this.set({ stage: { at: "welcome" } });

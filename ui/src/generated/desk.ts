@@ -697,6 +697,11 @@ title: string,
  * What it says.
  */
 wording: WordingWire, };
+export type UpdateWire = { "is": "off" } | { "is": "newest" } | { "is": "offered", 
+/**
+ * Its version, three numbers.
+ */
+version: string, };
 
 /** What the page may ask of the desk. Each call can reject with a Problem. */
 export const desk = {
@@ -764,6 +769,10 @@ export const desk = {
   saveEvidence: (): Promise<SavedFile> => call("save_evidence"),
   /** Saves what was found on this computer. */
   saveChecks: (): Promise<SavedFile> => call("save_checks"),
+  /** Asks whether there is a newer program. Refused anywhere but on the welcome, and while an exam of this computer is not sealed and received. */
+  lookForUpdate: (): Promise<UpdateWire> => call("look_for_update"),
+  /** Fetches that version, checks its signature, puts it in place and starts it. Refused like the look. */
+  installUpdate: (version: string): Promise<boolean> => call("install_update", { version }),
   /** Ends the application. Refused while an exam runs. */
   quit: (): Promise<boolean> => call("quit"),
 };

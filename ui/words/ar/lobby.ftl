@@ -27,6 +27,10 @@ welcome-practise-hint = التدريب لا يسجل شيئًا ولا يثبت 
 welcome-attempts = اختباراتي
 welcome-quit = إنهاء Invigil
 welcome-promises = ما يعد به Invigil
+update-offered = الإصدار { $version } من Invigil متاح؛ وهذا هو { $now }. لا يُجلب شيء قبل موافقتك، ولا يُستبدل شيء قبل التحقق من التوقيع.
+update-install = اجلبه وأعد التشغيل
+update-fetching = يُجلب الإصدار الأحدث ويُتحقق منه. ثم يعيد Invigil التشغيل من تلقاء نفسه.
+update-newest = هذا أحدث إصدار من Invigil.
 
 ticket-title = هل هذه تذكرتك؟
 ticket-title-next = التالي: { $exam }

@@ -27,6 +27,10 @@ welcome-practise-hint = Üben zeichnet nichts auf und beweist nichts.
 welcome-attempts = Meine Prüfungen
 welcome-quit = Invigil beenden
 welcome-promises = Was Invigil verspricht
+update-offered = Version { $version } von Invigil ist da; dies ist { $now }. Es wird nichts geholt, bevor Sie es sagen, und nichts ersetzt, bevor die Signatur geprüft ist.
+update-install = Holen und neu starten
+update-fetching = Die neuere Version wird geholt und geprüft. Danach startet Invigil von selbst neu.
+update-newest = Dies ist die neueste Version von Invigil.
 
 ticket-title = Ist das Ihr Ticket?
 ticket-title-next = Als Nächstes: { $exam }

@@ -30,6 +30,10 @@ welcome-practise-hint = Practising records nothing and proves nothing.
 welcome-attempts = My exams
 welcome-quit = Quit Invigil
 welcome-promises = What Invigil promises
+update-offered = Version { $version } of Invigil is there; this is { $now }. Nothing is fetched before you say so, and nothing is put in place before its signature has been checked.
+update-install = Fetch it and start again
+update-fetching = The newer version is being fetched and checked. Then Invigil starts again by itself.
+update-newest = This is the newest version of Invigil.
 
 ## Ticket
 

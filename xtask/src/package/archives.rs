@@ -75,7 +75,8 @@ pub(super) fn finish(places: &Places) -> Result<(), Stop> {
 }
 
 /// The bundler gives every file the time of now, and the changes a folder named after the product and not after the
-/// package. The same files again: the commit's time, root's, compressed where Debian wants it so.
+/// package. The same files again: the commit's time, root's, compressed where Debian wants it so, and the description in
+/// lines.
 fn write_deb_again(places: &Places, deb: &Path) -> Result<(), Stop> {
     let tree = places.work.join("deb");
     fresh(&tree)?;
@@ -85,6 +86,9 @@ fn write_deb_again(places: &Places, deb: &Path) -> Result<(), Stop> {
         rm -rf usr/share/doc/Invigil
         gzip -9n usr/share/man/man1/*.1 usr/share/doc/invigil/LICENCES.txt
         gzip -9nc \"$SOURCE/CHANGELOG.md\" > usr/share/doc/invigil/changelog.gz
+        sed -n '/^ /!p' DEBIAN/control > DEBIAN/control.new
+        sed -n 's/^ //p' DEBIAN/control | fold -s -w 76 | sed 's/ *$//; s/^/ /' >> DEBIAN/control.new
+        mv DEBIAN/control.new DEBIAN/control
         chmod -R u=rwX,go=rX .
         find usr -type f -print0 | sort -z | xargs -0 md5sum > DEBIAN/md5sums
         find . -depth -exec touch --no-dereference --date=\"@$SOURCE_DATE_EPOCH\" {} +";

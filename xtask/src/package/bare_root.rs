@@ -50,6 +50,7 @@ const HOSTILE: &[(&str, &str)] = &[
     ("LD_DEBUG_OUTPUT", "/tmp/ld"),
     ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
     ("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1"),
+    ("INVIGIL_UPDATE_URL", "http://127.0.0.1:9/"),
 ];
 
 /// How long WebDriver may try to attach, and how long a window may take to be drawn here.
@@ -308,12 +309,16 @@ fn webdriver(places: &Places, deb: &Path) -> Result<(), Stop> {
     );
     let answer = post(port, "/session", &body)?;
     let started = driver.children();
+    let is_desk = |pid: &String| {
+        fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim() == "invigil-desk")
+    };
+    let desk_ran = started.iter().any(is_desk);
     driver.end(&started);
     if answer.contains("\"sessionId\"") {
         return Err(not_so("WebDriver gets no session with the packaged program", &answer));
     }
-    if started.is_empty() && answer.is_empty() {
-        return Err(not_so("the driver started the packaged program", "it did not"));
+    if !desk_ran {
+        return Err(not_so("the driver started the packaged program, and it ran", &answer));
     }
     let said = if answer.is_empty() { "no answer" } else { answer.lines().last().unwrap_or_default() };
     println!("package: WebDriver got no session within {} s ({said})", PATIENCE.as_secs());

@@ -97,6 +97,7 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
     pub async fn practise(&self) -> Asked<Picture> {
         let practice = Practice::begin(&self.clock, &mut self.entropy.clone())?;
         let mut state = self.lock();
+        state.may_begin()?;
         state.at = At::Practice(Box::new(practice));
         Ok(self.draw(&state))
     }
@@ -106,6 +107,7 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
         let attempt = AttemptId::parse(&attempt).map_err(|_| problem::plain("no-such-exam"))?;
         let (addresses, device) = {
             let state = self.lock();
+            state.may_begin()?;
             let enrolment = state.enrolment.as_ref().ok_or_else(|| problem::plain("not-now"))?;
             if !enrolment.entitlements.iter().any(|(entitlement, _)| entitlement.attempt.0 == attempt) {
                 return Err(problem::plain("no-such-exam"));
@@ -136,6 +138,7 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
     pub async fn begin(&self) -> Asked<Picture> {
         let (attempt, mut enrolment, device, measures) = {
             let state = self.lock();
+            state.may_begin()?;
             let At::Readiness { attempt, checks, .. } = &state.at else {
                 return Err(problem::plain("not-now"));
             };

@@ -112,6 +112,7 @@ pub fn typescript() -> String {
         PartWire,
         OptionWire,
         PageWire,
+        UpdateWire,
     );
     text.push_str("\n/** What the page may ask of the desk. Each call can reject with a Problem. */\n");
     text.push_str(&format!("export const desk = {{\n{}}};\n", calls(&config)));
