@@ -36,7 +36,7 @@ const NOT_IN_EXAM_STD: &[&str] = &["env", "fs", "io", "net", "os", "process", "t
 const FOLDERS: &[&str] = &["crates", "src-tauri", "tests", "ui", "xtask"];
 
 /// Folders that hold what a program made.
-const GENERATED: &[&str] = &["target", "node_modules", "gen", "generated", "dist"];
+const GENERATED: &[&str] = &["target", "node_modules", "gen", "generated", "dist", "dist-preview"];
 
 /// A source file: its path from the root with `/` between the parts, and its text.
 struct Source {

@@ -2,7 +2,7 @@ import svelte from "eslint-plugin-svelte";
 import ts from "typescript-eslint";
 
 export default ts.config(
-  { ignores: ["dist/", "node_modules/", "src/generated/"] },
+  { ignores: ["dist/", "dist-preview/", "node_modules/", "src/generated/"] },
   ...ts.configs.strict,
   ...svelte.configs["flat/recommended"],
   {

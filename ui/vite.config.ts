@@ -6,17 +6,17 @@ import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The fake desk never reaches a candidate: a build that contains any of it fails. */
-const noFake: Plugin = {
-  name: "no-fake-desk",
+/** The fake desk never reaches a candidate, nor does an author's preview: a build that contains any of it fails. */
+const without = (...folders: string[]): Plugin => ({
+  name: "without",
   generateBundle(_options, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== "chunk") continue;
-      const fake = chunk.moduleIds.find((id) => id.includes("/src/fake/"));
-      if (fake) this.error(`${fake} is in the bundle`);
+      const found = chunk.moduleIds.find((id) => folders.some((folder) => id.includes(`/src/${folder}/`)));
+      if (found) this.error(`${found} is in the bundle`);
     }
   },
-};
+});
 
 /** Every webview we run in reads woff2: the typesetter's other formats of the same fonts stay out. */
 const oneFontFormat: Plugin = {
@@ -28,10 +28,13 @@ const oneFontFormat: Plugin = {
 
 export default defineConfig(({ mode }) => {
   const fake = mode === "fake" || mode === "test";
+  const preview = mode === "preview";
+  const instead = fake ? "src/fake/transport.ts" : preview ? "src/preview/transport.ts" : null;
+  const absent = fake ? [] : [preview ? without("fake", "lobby") : without("fake", "preview")];
   return {
-    plugins: [svelte(), oneFontFormat, ...(fake ? [] : [noFake]), ...(mode === "test" ? [svelteTesting()] : [])],
-    // With the fake desk, everything that would talk to Tauri talks to src/fake instead.
-    resolve: { alias: fake ? [{ find: /^(?:\.\.?\/)+transport$/, replacement: here("src/fake/transport.ts") }] : [] },
+    plugins: [svelte(), oneFontFormat, ...absent, ...(mode === "test" ? [svelteTesting()] : [])],
+    // What would talk to Tauri talks to src/fake instead, or in an author's preview to the program that serves it.
+    resolve: { alias: instead ? [{ find: /^(?:\.\.?\/)+transport$/, replacement: here(instead) }] : [] },
     base: "./",
     build: {
       // The oldest webview we run in; an unsupported one would show a blank window.
@@ -40,7 +43,8 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       emptyOutDir: true,
-      rolldownOptions: { input: { exam: here("index.html") } },
+      outDir: preview ? "dist-preview" : "dist",
+      rolldownOptions: { input: { [preview ? "preview" : "exam"]: here(preview ? "preview.html" : "index.html") } },
     },
     test: {
       environment: "jsdom",

@@ -229,8 +229,9 @@ impl World {
         let exam = programme.exams.first().ok_or("a programme without an exam")?;
         let certification =
             programme.certifications.first().ok_or("a programme without a certification")?.id.clone();
-        let (bytes, vault) =
-            seal((programme.id, exam), source, Defects::Accept, &signing, now_ms, &mut dice)?;
+        let (source, reviews) = lab::made::approved(source)?;
+        let target = (programme.id, exam);
+        let (bytes, vault) = seal(target, (&source, &reviews), Defects::Accept, &signing, now_ms, &mut dice)?;
         let sealed = SealedBank::parse(bytes.clone())?.verify(&trust)?;
         let boxed = SealedVault::seal(&vault, &card.sealing, &mut dice)?;
 

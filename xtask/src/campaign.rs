@@ -7,15 +7,7 @@ use std::path::Path;
 
 use crate::page;
 use crate::process::{self, Stop, cargo, run};
-use crate::setup::{self, Needs, Tool};
-
-/// What the window is measured beside.
-const BROWSER: &[Tool] = &[Tool {
-    program: "chromium",
-    package: "chromium",
-    purpose: "is measured beside the window",
-    needs: Needs::Everything,
-}];
+use crate::setup::{self, Needs};
 
 /// Runs `tests/src/bin/lab.rs`, which knows the campaigns by name.
 pub(crate) fn lab(arguments: &[String]) -> Result<(), Stop> {
@@ -26,10 +18,9 @@ pub(crate) fn lab(arguments: &[String]) -> Result<(), Stop> {
     program("lab", &[], arguments)
 }
 
-/// Runs `tests/src/bin/bench.rs`, which knows the measurements by name; without a name, all of them.
+/// Runs `tests/src/bin/bench`, which knows the measurements by name; without a name, all of them.
 pub(crate) fn bench(arguments: &[String]) -> Result<(), Stop> {
     setup::ensure(Needs::Window)?;
-    setup::also(BROWSER)?;
     page::ensure()?;
     program("bench", &["--release"], arguments)
 }

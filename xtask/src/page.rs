@@ -1,4 +1,5 @@
-//! The window's page: its packages, its build, its own checks. The window embeds what is built here.
+//! The pages: their packages, their builds, their own checks. The window embeds one, the program `invigil` another, the
+//! author's preview.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -7,18 +8,23 @@ use std::time::SystemTime;
 
 use crate::process::{Stop, command, root, run, succeeded};
 
-/// What the built page is made of, beside `ui/src`.
+/// What the built pages are made of, beside `ui/src`.
 const SOURCES: &[&str] = &[
     "src",
     "words",
     "index.html",
+    "preview.html",
     "package-lock.json",
     "vite.config.ts",
     "svelte.config.js",
     "tsconfig.json",
 ];
 
-/// Brings the packages of the lock file and builds the page, where either is older than what it is made of.
+/// The script that builds each page, and what it leaves.
+const PAGES: &[(&str, &str)] =
+    &[("build", "dist/index.html"), ("build:preview", "dist-preview/preview.html")];
+
+/// Brings the packages of the lock file and builds each page, where either is older than what it is made of.
 ///
 /// # Errors
 /// When npm fails; what it printed stands above.
@@ -30,10 +36,12 @@ pub(crate) fn ensure() -> Result<(), Stop> {
         run(npm().args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
     }
     let newest = SOURCES.iter().filter_map(|source| newest_in(&ui.join(source))).max();
-    let built = changed(&ui.join("dist/index.html"));
-    if built.is_none() || built < newest {
-        println!("page: building ui/dist");
-        run(npm().args(["run", "--silent", "build"]))?;
+    for (script, page) in PAGES {
+        let built = changed(&ui.join(page));
+        if built.is_none() || built < newest {
+            println!("page: building ui/{page}");
+            run(npm().args(["run", "--silent", script]))?;
+        }
     }
     Ok(())
 }

@@ -87,6 +87,12 @@ const TOOLS: &[Tool] = &[
         needs: Needs::Window,
     },
     Tool {
+        program: "chromium",
+        package: "chromium",
+        purpose: "draws an author's preview, and is measured beside the window",
+        needs: Needs::Window,
+    },
+    Tool {
         program: "WebKitWebDriver",
         package: "webkit2gtk-driver",
         purpose: "drives the window's page",

@@ -39,9 +39,10 @@ pub fn diff(old: &Bank, new: &Bank) -> Vec<Change> {
     if !around.is_empty() {
         changes.push(Change::Bank(around));
     }
+    let (was, is) = (by_name(old), by_name(new));
     for item in &new.items {
         let id = &item.item.id;
-        match old.item(id) {
+        match was.get(id) {
             None => changes.push(Change::Added(id.clone())),
             Some(before) => {
                 let fields = fields(&says(before), &says(item));
@@ -51,9 +52,13 @@ pub fn diff(old: &Bank, new: &Bank) -> Vec<Change> {
             }
         }
     }
-    let gone = old.items.iter().filter(|item| new.item(&item.item.id).is_none());
+    let gone = old.items.iter().filter(|item| !is.contains_key(&item.item.id));
     changes.extend(gone.map(|item| Change::Removed(item.item.id.clone())));
     changes
+}
+
+fn by_name(bank: &Bank) -> BTreeMap<&Slug, &SourceItem> {
+    bank.items.iter().map(|item| (&item.item.id, item)).collect()
 }
 
 type Said = BTreeMap<String, String>;

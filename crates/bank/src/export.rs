@@ -32,8 +32,25 @@ pub(crate) struct Losses {
 }
 
 impl Losses {
+    /// Begins with what none of the formats has a place for beside the items. Pages of reference among them: QTI shows
+    /// shared material with single items, never during a whole test.
     fn new(imported: &Imported, format: &'static str) -> Self {
-        Self { log: Log::new(&imported.bank.file, ""), format }
+        let mut losses = Self { log: Log::new(&imported.bank.file, ""), format };
+        let draft = &imported.draft;
+        for page in &draft.references {
+            losses.say(None, &format!("references.{}", page.id));
+        }
+        for competency in draft.competencies.iter().filter(|competency| !competency.reading.is_empty()) {
+            losses.say(None, &format!("competencies.{}.read", competency.id));
+        }
+        for (field, has) in
+            [("reviewers", !draft.reviewers.is_empty()), ("silence", !draft.silenced.is_empty())]
+        {
+            if has {
+                losses.say(None, field);
+            }
+        }
+        losses
     }
 
     fn say(&mut self, item: Option<&DraftItem>, field: &str) {

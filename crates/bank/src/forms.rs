@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use exam::form::{Candidate, Form, Seed, TooFew, draw, draw_avoiding};
+use exam::form::{Candidate, Form, Seed, TooFew, draw};
 use exam::programme::{Cell, Exam};
 use exam::{Points, Slug};
 
@@ -15,8 +15,11 @@ mod figures;
 
 pub use figures::{Row, Spread};
 
-/// People whose attempts are played through for [`Study::attempts`].
-const PEOPLE: u64 = 100;
+/// Most and fewest people whose attempts are played through for [`Study::attempts`].
+const PEOPLE: (u64, u64) = (100, 10);
+/// Items that are looked at for all of them together: a person looks at the whole bank for each form that is in it. A
+/// bank of two thousand items and forms of twenty is played through by a hundred people.
+const LOOKS: u64 = 10_000_000;
 /// Nobody sits more attempts than these.
 const MOST_ATTEMPTS: u32 = 1_000;
 
@@ -45,7 +48,8 @@ pub struct Study {
     pub unusable: Vec<Slug>,
     /// Items that a form shares with the one before it.
     pub overlap: Spread,
-    /// How many attempts one person can have without meeting an item twice, over a hundred people.
+    /// How many attempts one person can have without meeting an item twice, over a hundred people; over
+    /// fewer, never under ten, where the bank is large and each of them takes long.
     pub attempts: Spread,
 }
 
@@ -59,7 +63,7 @@ pub fn seed_of(seed: Seed, number: u64) -> Seed {
 
 /// Draws `count` forms and compares them. Refuses where a blueprint's row cannot be filled.
 pub fn study(bank: &Bank, exam: &Exam, count: u64, seed: Seed) -> Result<Study, TooFew> {
-    let candidates = bank.candidates();
+    let mut candidates = bank.candidates();
     let items: BTreeMap<&Slug, &SourceItem> = bank.items.iter().map(|item| (&item.item.id, item)).collect();
     let mut used: BTreeMap<Slug, u64> = BTreeMap::new();
     let mut unusable = Vec::new();
@@ -70,13 +74,16 @@ pub fn study(bank: &Bank, exam: &Exam, count: u64, seed: Seed) -> Result<Study, 
             unusable.push(candidate.item.clone());
         }
     }
+    // A draw sorts by name, whatever the order; what is sorted already is sorted at once.
+    candidates.sort_by(|a, b| a.item.cmp(&b.item));
+    let known: BTreeMap<&Slug, &Candidate> = candidates.iter().map(|known| (&known.item, known)).collect();
     let (mut points, mut overlap) = (Spread::default(), Spread::default());
     let mut wrong = Vec::new();
     let mut table = figures::Table::new(bank, exam);
     let mut before: Option<BTreeSet<Slug>> = None;
     for number in 0..count {
         let form = draw(&candidates, &exam.blueprint, seed_of(seed, number))?;
-        wrong.extend(disobeys(&form, &candidates, &exam.blueprint).map(|why| (number, why)));
+        wrong.extend(disobeys(&form, &known, &exam.blueprint).map(|why| (number, why)));
         let drawn: Vec<&SourceItem> = form.items.iter().filter_map(|id| items.get(id).copied()).collect();
         points.add(in_points(maximum(&drawn, exam)));
         table.add(&drawn);
@@ -130,17 +137,31 @@ fn median(used: &[(Slug, u64)]) -> f64 {
     }
 }
 
+/// How many people are played through for a bank of so many items and forms of so many.
+fn people(items: u64, form: u64) -> u64 {
+    let (most, fewest) = PEOPLE;
+    // What is left of the bank shrinks from all of it to nothing.
+    let each = items.saturating_mul(items) / form.saturating_mul(2).max(1);
+    (LOOKS / each.max(1)).clamp(fewest, most)
+}
+
 /// Plays the attempts of people who never meet an item twice, until a row cannot be filled.
 fn attempts(bank: &[Candidate], blueprint: &[Cell], seed: Seed) -> Result<Spread, TooFew> {
+    let items = u64::try_from(bank.len()).unwrap_or(u64::MAX);
+    let form = blueprint.iter().map(|cell| u64::from(cell.items)).sum();
     let mut all = Spread::default();
-    for person in 0..PEOPLE {
+    for person in 0..people(items, form) {
         // A person's seeds are made from a seed of their own, far from those of the forms.
         let own = seed_of(seed, u64::MAX - person);
-        let mut served = BTreeSet::new();
+        // What `exam::form::draw_avoiding` does, without copying the whole bank for each attempt.
+        let mut fresh = bank.to_vec();
         let mut had = 0;
         while had < MOST_ATTEMPTS {
-            match draw_avoiding(bank, blueprint, seed_of(own, u64::from(had)), &served) {
-                Ok(form) => served.extend(form.items),
+            match draw(&fresh, blueprint, seed_of(own, u64::from(had))) {
+                Ok(form) => {
+                    let served: BTreeSet<Slug> = form.items.into_iter().collect();
+                    fresh.retain(|item| !served.contains(&item.item));
+                }
                 Err(too_few) if had == 0 => return Err(too_few),
                 Err(_) => break,
             }
@@ -158,14 +179,14 @@ fn fits(item: &Candidate, cell: &Cell) -> bool {
 
 /// Why a form does not obey its blueprint, found without the algorithm that drew it: every place of the blueprint has
 /// an item of its own, and no item is left.
-pub fn disobeys(form: &Form, bank: &[Candidate], blueprint: &[Cell]) -> Option<String> {
+pub fn disobeys(form: &Form, bank: &BTreeMap<&Slug, &Candidate>, blueprint: &[Cell]) -> Option<String> {
     let distinct: BTreeSet<&Slug> = form.items.iter().collect();
     if distinct.len() != form.items.len() {
         return Some("an item stands in it twice".to_owned());
     }
     let mut items: Vec<&Candidate> = Vec::new();
     for id in &form.items {
-        match bank.iter().find(|candidate| candidate.item == *id) {
+        match bank.get(id) {
             Some(candidate) => items.push(candidate),
             None => return Some(format!("`{id}` is not in the bank")),
         }
@@ -208,4 +229,18 @@ fn seat(
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_people_play_where_the_bank_is_large_and_never_fewer_than_ten() {
+        assert_eq!(
+            [(0, 0), (75, 25), (2_000, 20), (2_100, 20)].map(|(n, f)| people(n, f)),
+            [100, 100, 100, 90]
+        );
+        assert_eq!([(10_000, 40), (u64::MAX, 1)].map(|(n, f)| people(n, f)), [10, 10]);
+    }
 }

@@ -7,6 +7,7 @@ use exam::programme::Exam;
 
 use crate::finding::{Finding, Refused, Severity};
 use crate::model::{Bank, Silence, SourceItem};
+use crate::review::Reviews;
 
 mod about;
 mod exams;
@@ -183,12 +184,15 @@ pub fn refused(refused: &Refused) -> Report {
     Report { remarks: refused.findings.iter().map(Remark::from).collect(), ..Report::default() }
 }
 
-/// Looks at a bank, and at the exams that draw from it.
-pub fn lint(bank: &Bank, uses: &[Use<'_>], bounds: &Bounds) -> Report {
+/// Looks at a bank, at the exams that draw from it, and at its reviews; without these, nothing is said of reviewers.
+pub fn lint(bank: &Bank, uses: &[Use<'_>], reviews: Option<&Reviews>, bounds: &Bounds) -> Report {
     let seen: Vec<Seen<'_>> = bank.items.iter().map(|item| Seen::new(item, bank)).collect();
     let mut eye = Eye { bank, bounds, seen: &seen, found: Vec::new() };
     eye.found.extend(bank.report().into_iter().map(Remark::from));
     about::check(&mut eye);
+    if let Some(reviews) = reviews {
+        about::reviewers(&mut eye, reviews);
+    }
     wording::check(&mut eye);
     options::check(&mut eye);
     pairs::check(&mut eye);

@@ -163,26 +163,79 @@ impl Reviews {
         Ok(Self(reviews))
     }
 
-    /// How an item stands: the last verdict of each reviewer on the item as it is now.
-    pub fn standing(&self, bank: &Bank, item: &SourceItem) -> Standing {
-        let now = item_digest(bank, item);
-        let mut standing = Standing::default();
+    /// What is said of a file that could not be read, with what the computer said.
+    pub fn unreadable(file: &str, why: &str) -> Refused {
+        let what = format!("The reviews cannot be read: {why}.");
+        Log::new(file, "").fail("unreadable", 0, what, "Mend the file's permissions, or restore it.")
+    }
+
+    /// Holds every review against the reviewers of a bank, once; what none of them signed is left out. A bank's size
+    /// times its reviews' would be too many signatures to verify for each item anew.
+    pub fn verified(&self, bank: &Bank) -> Verified {
+        let mut verified = Verified::default();
         for (_, signed) in self.0.iter().filter(|(_, signed)| signed.is::<Review>()) {
             let by = bank.reviewers.iter().find_map(|reviewer| {
                 let review = signed.open::<Review>(&reviewer.key).ok()?;
                 (same(&review.reviewer, &reviewer.name)).then_some((reviewer.name.clone(), review))
             });
-            let Some((name, review)) = by else { continue };
-            if *review.item != item.item.id {
-                continue;
+            if let Some((name, review)) = by {
+                verified.0.entry((*review.item).clone()).or_default().push((name, review));
             }
+        }
+        verified
+    }
+}
+
+/// Reviews that a bank's reviewers signed, by item, in the order they were made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verified(BTreeMap<Slug, Vec<(String, Review)>>);
+
+impl Verified {
+    /// How an item stands: the last verdict of each reviewer on the item as it is now.
+    pub fn standing(&self, bank: &Bank, item: &SourceItem) -> Standing {
+        let now = item_digest(bank, item);
+        let mut standing = Standing::default();
+        for (name, review) in self.0.get(&item.item.id).into_iter().flatten() {
             if *review.digest == now {
-                standing.verdicts.insert(name, (review.verdict, review.right, review.comment));
+                let said = (review.verdict, review.right, review.comment.clone());
+                standing.verdicts.insert(name.clone(), said);
             } else {
                 standing.void += 1;
             }
         }
         standing
+    }
+
+    /// What an item lacks to be used in a live bank: the field, what is so, and what to do. Nothing where somebody other
+    /// than its author approves it as it is now.
+    pub(crate) fn lacking(
+        &self,
+        bank: &Bank,
+        item: &SourceItem,
+    ) -> Option<(&'static str, String, &'static str)> {
+        let author = item.meta.author.as_deref().unwrap_or_default();
+        if author.trim().is_empty() {
+            let what = "It has no author, and a live bank needs one.".to_owned();
+            return Some(("author", what, "Add `author: ...`; an approval is needed after that."));
+        }
+        let standing = self.standing(bank, item);
+        let rejects = |(_, (verdict, ..)): &(&String, &(Verdict, bool, String))| *verdict == Verdict::Reject;
+        if let Some((name, _)) = standing.verdicts.iter().find(rejects) {
+            return Some((
+                "",
+                format!("{name} rejects it."),
+                "Mend it, or talk; then `invigil bank review`.",
+            ));
+        }
+        if standing.is_approved(author) {
+            return None;
+        }
+        let what = match (standing.void, standing.verdicts.is_empty()) {
+            (0, true) => "Nobody has approved it.",
+            (_, true) => "It was edited after it was approved.",
+            _ => "Only its author has approved it.",
+        };
+        Some(("", what.to_owned(), "Let somebody else look at it: `invigil bank review`."))
     }
 }
 
@@ -214,43 +267,11 @@ pub fn sign(review: &Review, key: &SigningKey) -> Signed {
 /// What stands in the way of sealing a live bank: drawn items without an author, or without the approval of somebody
 /// else for the item as it is now.
 pub fn unreviewed(bank: &Bank, reviews: &Reviews) -> Vec<Finding> {
-    let mut log = Log::new(&bank.file, "");
+    let (mut log, reviews) = (Log::new(&bank.file, ""), reviews.verified(bank));
     for item in bank.drawn() {
+        let Some((field, what, hint)) = reviews.lacking(bank, item) else { continue };
         log.item = Some(item.item.id.to_string());
-        let line = item.at.line;
-        let author = item.meta.author.as_deref().unwrap_or_default();
-        let standing = reviews.standing(bank, item);
-        if author.trim().is_empty() {
-            let what = "It has no author, and a live bank needs one.";
-            log.add(
-                Severity::Error,
-                "not-reviewed",
-                line,
-                "author",
-                what,
-                "Add `author: ...`; an approval is needed after that.",
-            );
-        } else if let Some((name, _)) =
-            standing.verdicts.iter().find(|(_, (verdict, ..))| *verdict == Verdict::Reject)
-        {
-            let what = format!("{name} rejects it.");
-            log.add(
-                Severity::Error,
-                "not-reviewed",
-                line,
-                "",
-                what,
-                "Mend it, or talk; then `invigil bank review`.",
-            );
-        } else if !standing.is_approved(author) {
-            let what = match (standing.void, standing.verdicts.is_empty()) {
-                (0, true) => "Nobody has approved it.".to_owned(),
-                (_, true) => "It was edited after it was approved.".to_owned(),
-                _ => "Only its author has approved it.".to_owned(),
-            };
-            let hint = "Let somebody else look at it: `invigil bank review`.";
-            log.add(Severity::Error, "not-reviewed", line, "", what, hint);
-        }
+        log.add(Severity::Error, "not-reviewed", item.at.line, field, what, hint);
     }
     log.found
 }

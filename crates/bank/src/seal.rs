@@ -12,6 +12,7 @@ use exam::{BankId, ProgrammeId, Slug};
 use thiserror::Error;
 
 use crate::model::{Bank, Usage};
+use crate::review::{Reviews, unreviewed};
 use crate::{Finding, Severity, check_draw};
 
 /// Why a bank is not sealed.
@@ -20,6 +21,10 @@ pub enum SealError {
     /// Items have defects that nobody accepted.
     #[error("{} items have defects; mend them, or accept them knowingly", .0.len())]
     Defects(Vec<Finding>),
+    /// Items of a live bank that nobody but their author approves as they are now, that somebody rejects, or that
+    /// have no author.
+    #[error("this live bank has no author or no approval of somebody else for {} of its items", .0.len())]
+    NotReviewed(Vec<Finding>),
     /// The exam cannot draw a form from the bank.
     #[error("the exam cannot draw its forms from this bank")]
     DoesNotFit(Vec<Finding>),
@@ -34,15 +39,24 @@ pub enum Defects {
     Accept,
 }
 
-/// Seals a bank for an exam: the bytes of the bank file, and the keys to it.
+/// Seals a bank for an exam: the bytes of the bank file, and the keys to it. A live bank is sealed only when each item
+/// in use has an author and the approval of somebody else; nothing accepts less, and a practice bank needs no reviews.
+///
+/// # Errors
+/// When items are not reviewed, have defects, or do not fit the exam, in this order; each with all its findings.
 pub fn seal(
     (programme, exam): (ProgrammeId, &Exam),
-    bank: &Bank,
+    (bank, reviews): (&Bank, &Reviews),
     defects: Defects,
     signing: &SigningKey,
     sealed_at_ms: i64,
     entropy: &mut impl Entropy,
 ) -> Result<(Vec<u8>, Vault), SealError> {
+    // First of all, so that no way of accepting anything leads around it.
+    let open = if bank.usage == Usage::Live { unreviewed(bank, reviews) } else { Vec::new() };
+    if !open.is_empty() {
+        return Err(SealError::NotReviewed(open));
+    }
     let found: Vec<_> = bank.drawn().flat_map(|item| &item.defects).cloned().collect();
     if defects == Defects::Refuse && !found.is_empty() {
         return Err(SealError::Defects(found));

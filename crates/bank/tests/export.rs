@@ -152,7 +152,7 @@ proptest! {
 
 #[test]
 fn what_a_format_cannot_say_is_listed() {
-    let source = "invigil: bank/v0\ntitle: T\nuse: practice\nstimuli: {s: x}\nitems:\n  - id: a\n    stimulus: s\n    points: 2\n    author: A\n    text: {en: One, de: Eins}\n    type: single\n    shuffle: false\n    options: [{id: x, text: X, correct: true}, {id: y, text: Y}]\n  - id: b\n    body:\n      - text: Two\n      - interaction: {id: i, type: short-text, accept: [x], weight: 2}\n      - interaction: {id: j, type: short-text, accept: [y]}\n";
+    let source = "invigil: bank/v0\ntitle: T\nuse: practice\ncompetencies: [{id: c, title: C, read: [{title: B, at: \"https://example.org\"}]}]\nreferences: [{id: r, title: R, text: x}]\nstimuli: {s: x}\nitems:\n  - id: a\n    stimulus: s\n    points: 2\n    author: A\n    text: {en: One, de: Eins}\n    type: single\n    shuffle: false\n    options: [{id: x, text: X, correct: true}, {id: y, text: Y}]\n  - id: b\n    body:\n      - text: Two\n      - interaction: {id: i, type: short-text, accept: [x], weight: 2}\n      - interaction: {id: j, type: short-text, accept: [y]}\n";
     let made = authored(source);
     let lost = |findings: &[bank::Finding]| -> Vec<String> {
         findings
@@ -164,12 +164,35 @@ fn what_a_format_cannot_say_is_listed() {
     };
     assert_eq!(
         lost(&gift(&made).lost),
-        ["- stimuli", "a author", "a points", "a stimulus", "a languages", "a shuffle", "b body"]
+        [
+            "- references.r",
+            "- competencies.c.read",
+            "- stimuli",
+            "a author",
+            "a points",
+            "a stimulus",
+            "a languages",
+            "a shuffle",
+            "b body"
+        ]
     );
-    assert_eq!(lost(&qti3(&made).lost), ["a author", "a languages", "b weight"]);
+    assert_eq!(
+        lost(&qti3(&made).lost),
+        ["- references.r", "- competencies.c.read", "- competencies", "a author", "a languages", "b weight"]
+    );
     assert_eq!(
         lost(&academy(&made).lost),
-        ["- stimuli", "a author", "a stimulus", "a languages", "a shuffle", "b body"]
+        [
+            "- references.r",
+            "- competencies.c.read",
+            "- competencies",
+            "- stimuli",
+            "a author",
+            "a stimulus",
+            "a languages",
+            "a shuffle",
+            "b body"
+        ]
     );
     let back = again(Format::Qti, &qti3(&made).bytes);
     assert_eq!(back.items[0].item.stimulus.as_ref().map(exam::Slug::as_str), Some("s"));

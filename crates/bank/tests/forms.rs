@@ -98,6 +98,7 @@ fn what_disobeys_is_found_without_the_algorithm_that_draws() {
     let candidates =
         bank(6, |n| if n == 5 { "    competencies: [red, blue]\n".to_owned() } else { colours(n) })
             .candidates();
+    let candidates = candidates.iter().map(|known| (&known.item, known)).collect();
     let blueprint = exam(RED_AND_BLUE).blueprint;
     let check = |items: &[&str], expected: Option<&str>| {
         let items = items.iter().map(|id| Slug::parse(id).unwrap()).collect();

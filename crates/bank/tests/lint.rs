@@ -20,7 +20,7 @@ fn a_bank_is_held_against_the_exams_that_draw_from_it() {
     let exam = &file.programme.exams[0];
     let items = |count| many(count, |n| short(&format!("q{n}"), &format!("Say k{n}."), &format!("v{n}")));
     let check = |bank: &Bank, attempts, demo, expected: &[&str]| {
-        let report = lint(bank, &[Use { exam, attempts, demo }], &Bounds::default());
+        let report = lint(bank, &[Use { exam, attempts, demo }], None, &Bounds::default());
         let rules: Vec<&str> = report.remarks.iter().map(|remark| remark.rule).collect();
         assert_eq!(rules, expected, "{:#?}", report.remarks);
     };
@@ -31,6 +31,29 @@ fn a_bank_is_held_against_the_exams_that_draw_from_it() {
     check(&bank(&items(5)), 3, true, &["too-few-attempts", "too-few-attempts"]);
     check(&bank(&items(8)), 2, true, &[]);
     check(&bank(&items(1)), 1, true, &["bank-too-small", "draw-may-fail"]);
+}
+
+#[test]
+fn who_reviewed_is_asked_where_it_counts() {
+    let said = |bank: &Bank| {
+        let report = lint(bank, &[], Some(&bank::review::Reviews::default()), &Bounds::default());
+        let own = report.remarks.into_iter().filter(|remark| remark.rule == "missing-reviewer");
+        own.map(|remark| (remark.item, remark.field, remark.level)).collect::<Vec<_>>()
+    };
+    let items = |count| many(count, |n| short(&format!("q{n}"), &format!("Say k{n}."), &format!("v{n}")));
+    let key = evidence::SigningKey::from_seed(evidence::Secret::new([1; 32])).public();
+    let mia = bank::review::Reviewer { name: "Mia".to_owned(), key };
+    let reviewers = format!("reviewers: [{{name: Mia, key: \"{}\"}}]", mia.key_text());
+    let bank_wide = |field: Option<&str>| vec![(None, field.map(str::to_owned), Level::Warning)];
+    assert_eq!(said(&bank(&items(2))), [], "a practice bank that names nobody");
+    assert_eq!(said(&headed("use: live", &items(2))), bank_wide(Some("reviewers")));
+    let named = headed(&format!("use: practice\n{reviewers}"), &items(4));
+    assert_eq!(said(&named).len(), 4, "{:?}", said(&named));
+    let named = headed(&format!("use: live\n{reviewers}"), &items(5));
+    assert_eq!(said(&named), bank_wide(None), "one for all");
+    let retired = items(2).replace("    text:", "    state: retired\n    text:");
+    assert_eq!(said(&headed("use: live", &retired)), [], "what is not in use");
+    assert_eq!(lint(&named, &[], None, &Bounds::default()).count(Level::Warning), 0, "without reviews");
 }
 
 #[test]

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use bank::diff::{Change, diff};
 use bank::review::{Review, Reviewer, Reviews, Verdict, item_digest, sign, unreviewed};
-use bank::{Bank, Limits, State};
-use evidence::{Name, Secret, SigningKey};
+use bank::seal::{Defects, SealError, seal};
+use bank::{Bank, Limits, State, Usage};
+use evidence::{Name, OsEntropy, Secret, SigningKey};
 use support::{brief, source};
 
 fn key(byte: u8) -> SigningKey {
@@ -132,6 +133,34 @@ fn what_is_exposed_retired_or_a_draft_is_not_drawn() {
         "invigil: bank/v0\ntitle: T\nuse: live\nitems:\n  - id: a\n    state: retierd\n    text: x\n    type: essay\n",
     );
     assert_eq!(brief(&wrong.unwrap_err().findings), ["6 a unreadable"]);
+}
+
+const PROGRAMME: &str = "invigil: programme/v0\nid: 01890a5d-ac96-774b-bcce-b302099a8057\ntitle: P\nissuer: {name: I}\ntracks: [{id: t, title: T}]\ntiers: [{id: t, title: T}]\ncertifications: [{id: c, title: C, track: t, tier: t, exams: [e], attempts: 1}]\nexams: [{id: e, title: E, bank: b.yaml, minutes: 30, pass_percent: 70, rules: R., blueprint: [{items: 1}]}]\n";
+
+/// The gate is in the sealing itself: whoever calls it, and whatever they accept.
+#[test]
+fn a_live_bank_is_sealed_with_an_author_and_a_different_reviewer_only() {
+    let file = bank::programme::read("p", PROGRAMME.as_bytes(), &Limits::default()).unwrap();
+    let target = (file.programme.id, &file.programme.exams[0]);
+    let sealed = |bank: &Bank, reviews: &Reviews, defects| {
+        seal(target, (bank, reviews), defects, &key(7), 1_795_000_000_000, &mut OsEntropy).map(|_| ())
+    };
+    let one = bank(ITEM);
+    let by = |name, byte| reviews(&[(review(&one, name, Verdict::Approve), byte)]);
+    for defects in [Defects::Refuse, Defects::Accept] {
+        assert_eq!(sealed(&one, &by("Mia", 1), defects), Ok(()));
+        for missing in [Reviews::default(), by("Ann", 2), by("Mia", 9)] {
+            let refused = sealed(&one, &missing, defects).unwrap_err();
+            let SealError::NotReviewed(findings) = &refused else { panic!("{refused}") };
+            assert_eq!(brief(findings), ["8 a not-reviewed"]);
+        }
+        let nameless = bank(&ITEM.replace("    author: Ann\n", ""));
+        let signed = reviews(&[(review(&nameless, "Mia", Verdict::Approve), 1)]);
+        assert!(matches!(sealed(&nameless, &signed, defects), Err(SealError::NotReviewed(_))));
+    }
+    let mut practice = one;
+    practice.usage = Usage::Practice;
+    assert_eq!(sealed(&practice, &Reviews::default(), Defects::Refuse), Ok(()));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use exam::item::{Kind, Part, PartKey};
 use protocol::Card;
 use serde_json::json;
 
+use crate::export_bank_command::one_source;
 use crate::files;
 use crate::key_commands::signing;
 use crate::programme_commands::programme;
@@ -36,6 +37,8 @@ pub(crate) enum Bank {
     Lint(crate::lint_commands::Lint),
     /// Says what differs between two banks, item by item.
     Diff(crate::diff_command::Diff),
+    /// Shows a bank's items in a browser as candidates will have them, anew at every save; or draws them into pictures.
+    Preview(crate::preview_command::Preview),
     /// Reviews a bank's items: without their keys first, then with them. An approval is a signature.
     Review(crate::review_command::ReviewCommand),
     /// Draws forms in number: whether they are equal, how often each item is used, for how many attempts a bank lasts.
@@ -81,9 +84,9 @@ pub(crate) enum Report {
     Json,
 }
 
-/// Reads a bank source, or an Academy page where the file is Markdown.
+/// Reads a bank source, or an Academy page where the file is Markdown; of a folder, the only source in it.
 pub(crate) fn read(path: &Path) -> Result<bank::Bank, Stop> {
-    read_bank(path).map_err(Stop::refused)
+    read_bank(&one_source(path)?).map_err(Stop::refused)
 }
 
 /// The same, with everything found where it is refused.
@@ -176,6 +179,7 @@ impl Bank {
             }
             Self::Lint(lint) => lint.run(),
             Self::Diff(diff) => diff.run(),
+            Self::Preview(preview) => preview.run(),
             Self::Review(review) => review.run(),
             Self::Forms(forms) => forms.run(),
             Self::Answers { path, out } => files::write_json(&out, &answers(&read(&path)?)),
@@ -190,6 +194,7 @@ impl Bank {
                 let path = path
                     .or(named)
                     .ok_or_else(|| Stop::refused(format!("{}: exam `{id}` names no bank", file.display())))?;
+                let path = one_source(&path)?;
                 let (signing, trust) = signing(&keys)?;
                 if programme.programme.id != trust.programme() {
                     return Err(Stop::refused(format!(
@@ -199,18 +204,19 @@ impl Bank {
                 }
                 let card: Card = files::read_json(&to)?;
                 let bank = read(&path)?;
-                if bank.usage == bank::Usage::Live {
-                    crate::review_command::check_live(&bank, &path)?;
-                }
+                let reviews = crate::review_command::load(&path)?;
                 let defects = if accept_defects { Defects::Accept } else { Defects::Refuse };
                 let target = (programme.programme.id, exam);
-                let sealed = seal(target, &bank, defects, &signing, files::now_ms()?, &mut OsEntropy);
+                let sealed =
+                    seal(target, (&bank, &reviews), defects, &signing, files::now_ms()?, &mut OsEntropy);
                 let (bytes, vault) = sealed.map_err(|error| {
-                    let (SealError::Defects(findings) | SealError::DoesNotFit(findings)) = &error;
+                    let (SealError::Defects(findings)
+                    | SealError::NotReviewed(findings)
+                    | SealError::DoesNotFit(findings)) = &error;
                     findings.iter().for_each(|finding| eprintln!("{finding}"));
                     match error {
                         SealError::Defects(_) => Stop::refused(format!("{error} with --accept-defects")),
-                        SealError::DoesNotFit(_) => Stop::refused(error),
+                        SealError::NotReviewed(_) | SealError::DoesNotFit(_) => Stop::refused(error),
                     }
                 })?;
                 let Name(manifest) = vault.manifest;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use bank::Bank;
 use bank::lint::{self, Bounds, Level, Report, Use};
 use bank::programme::ProgrammeFile;
 use clap::{Args, ValueEnum};
@@ -10,10 +11,11 @@ use exam::Slug;
 
 use crate::bank_commands::read_bank;
 use crate::programme_commands::programme;
+use crate::review_command::reviews_beside;
 use crate::stop::Stop;
 
 mod output;
-mod watch;
+pub(crate) mod watch;
 
 pub(crate) use output::rounded;
 
@@ -66,24 +68,9 @@ impl Lint {
     }
 
     fn once(&self) -> Result<(), Stop> {
-        let mut found = Found::default();
-        for path in &self.paths {
-            found.add(path)?;
-        }
-        found.programmes.extend(self.programme.clone());
-        found.programmes.sort();
-        found.programmes.dedup();
-        let programmes = found
-            .programmes
-            .iter()
-            .map(|path| Ok((path.as_path(), programme(path)?)))
-            .collect::<Result<Vec<_>, Stop>>()?;
-        if found.banks.is_empty() {
-            return Err(Stop::refused("there is no bank source in what was named"));
-        }
+        let looked = look_at(&self.paths, self.programme.as_deref())?;
         let mut reports = BTreeMap::new();
-        for path in found.banks {
-            let mut report = look(&path, &programmes);
+        for Looked { path, mut report, .. } in looked {
             if self.strict {
                 report.strict();
             }
@@ -103,18 +90,59 @@ impl Lint {
     }
 }
 
-fn look(path: &Path, programmes: &[(&Path, ProgrammeFile)]) -> Report {
-    let bank = match read_bank(path) {
+/// A bank source that was read and looked at.
+pub(crate) struct Looked {
+    /// As it was found.
+    pub(crate) path: PathBuf,
+    /// None where it was refused; the report then says why.
+    pub(crate) bank: Option<Bank>,
+    /// What the linter says.
+    pub(crate) report: Report,
+}
+
+/// Reads and looks at every bank source in what is named, in order, with the programme files found there.
+pub(crate) fn look_at(paths: &[PathBuf], programme_file: Option<&Path>) -> Result<Vec<Looked>, Stop> {
+    let mut found = Found::default();
+    for path in paths {
+        found.add(path)?;
+    }
+    found.programmes.extend(programme_file.map(Path::to_owned));
+    for files in [&mut found.programmes, &mut found.banks] {
+        files.sort();
+        files.dedup();
+    }
+    let programmes = found
+        .programmes
+        .iter()
+        .map(|path| Ok((path.as_path(), programme(path)?)))
+        .collect::<Result<Vec<_>, Stop>>()?;
+    if found.banks.is_empty() {
+        return Err(Stop::refused("there is no bank source in what was named"));
+    }
+    Ok(found.banks.into_iter().map(|path| look(path, &programmes)).collect())
+}
+
+fn look(path: PathBuf, programmes: &[(&Path, ProgrammeFile)]) -> Looked {
+    let bank = match read_bank(&path) {
         Ok(bank) => bank,
-        Err(refused) => return lint::refused(&refused),
+        Err(refused) => return Looked { path, bank: None, report: lint::refused(&refused) },
     };
     let mut uses = Vec::new();
     for (file, programme) in programmes {
         let exams =
-            programme.banks.iter().filter(|(_, bank)| same(&file.with_file_name("").join(bank), path));
+            programme.banks.iter().filter(|(_, bank)| same(&file.with_file_name("").join(bank), &path));
         uses.extend(exams.filter_map(|(exam, _)| usage(programme, exam)));
     }
-    lint::lint(&bank, &uses, &Bounds::default())
+    let report = match reviews_beside(&path) {
+        Ok(reviews) => lint::lint(&bank, &uses, Some(&reviews), &Bounds::default()),
+        // A file of reviews that cannot be read has lines of its own, and nothing else follows from it.
+        Err(refused) => {
+            let mut report = lint::lint(&bank, &uses, None, &Bounds::default());
+            report.remarks.extend(lint::refused(&refused).remarks);
+            report
+        }
+    };
+    Looked { path, bank: Some(bank), report }
 }
 
 fn usage<'a>(programme: &'a ProgrammeFile, exam: &Slug) -> Option<Use<'a>> {

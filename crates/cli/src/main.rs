@@ -12,6 +12,7 @@ mod hub_commands;
 mod import_command;
 mod key_commands;
 mod lint_commands;
+mod preview_command;
 mod programme_commands;
 mod review_command;
 mod script;

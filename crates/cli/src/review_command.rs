@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
-use bank::review::{Review, Reviewer, Reviews, Verdict, item_digest, reviews_path, sign, unreviewed};
-use bank::{Bank, Limits, SourceItem};
+use bank::review::{Review, Reviewer, Reviews, Verdict, Verified, item_digest, reviews_path, sign};
+use bank::{Bank, Limits, Refused, SourceItem};
 use clap::Args;
 use evidence::{Name, SigningKey};
 use exam::Slug;
@@ -35,33 +35,26 @@ pub(crate) struct ReviewCommand {
     list: bool,
 }
 
-/// Refuses to seal a live bank whose items nobody else has approved.
-pub(crate) fn check_live(bank: &Bank, source: &Path) -> Result<(), Stop> {
-    let missing = unreviewed(bank, &load(source)?);
-    missing.iter().for_each(|finding| eprintln!("{finding}"));
-    match missing.len() {
-        0 => Ok(()),
-        1 => Err(Stop::refused("1 item of this live bank has no author or no approval of somebody else")),
-        more => Err(Stop::refused(format!(
-            "{more} items of this live bank have no author or no approval of somebody else"
-        ))),
+/// The reviews that lie beside a bank source; none where nobody has made one.
+pub(crate) fn reviews_beside(source: &Path) -> Result<Reviews, Refused> {
+    let path = reviews_path(source);
+    let file = path.display().to_string();
+    match std::fs::read(&path) {
+        Ok(bytes) => Reviews::read(&file, &bytes, &Limits::default()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Reviews::default()),
+        Err(error) => Err(Reviews::unreadable(&file, &error.to_string())),
     }
 }
 
-fn load(source: &Path) -> Result<Reviews, Stop> {
-    let path = reviews_path(source);
-    if !path.exists() {
-        return Ok(Reviews::default());
-    }
-    Reviews::read(&path.display().to_string(), &files::read(&path)?, &Limits::default())
-        .map_err(Stop::refused)
+pub(crate) fn load(source: &Path) -> Result<Reviews, Stop> {
+    reviews_beside(source).map_err(Stop::refused)
 }
 
 impl ReviewCommand {
     pub(crate) fn run(self) -> Result<(), Stop> {
         let source = one_source(&self.path)?;
         let bank = read(&source)?;
-        let reviews = load(&source)?;
+        let reviews = load(&source)?.verified(&bank);
         if self.list {
             return list(&bank, &reviews);
         }
@@ -256,7 +249,7 @@ fn append(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
     write().map_err(|error| Stop::failed(format!("{}: {error}", path.display())))
 }
 
-fn list(bank: &Bank, reviews: &Reviews) -> Result<(), Stop> {
+fn list(bank: &Bank, reviews: &Verified) -> Result<(), Stop> {
     let mut open = 0;
     for item in &bank.items {
         let standing = reviews.standing(bank, item);

@@ -10,6 +10,7 @@ pub mod enrol;
 pub mod fault;
 pub mod folder;
 pub mod outbox;
+pub mod preview;
 pub mod result;
 pub mod session;
 pub mod start;

@@ -3,7 +3,7 @@
 //! A [`Visit`] owns the desk's folder and all its open attempts. Each command of [`crate::commands!`] is a method of
 //! the same name; whatever it does, it answers with the new [`Picture`]. The page holds nothing that would be missed.
 
-mod cards;
+pub(crate) mod cards;
 mod delivery;
 mod exam;
 mod lobby;

@@ -7,6 +7,7 @@
 pub(crate) mod content;
 mod outcome;
 mod picture;
+mod preview;
 mod typescript;
 mod update;
 
@@ -21,7 +22,10 @@ pub use picture::{
     HoldWire, MeasureWire, MeasureWord, PageName, Picture, Problem, Saved, SavedFile, SealWord, Sitting,
     SittingPhase, Stage, Supervision, TextSizeWord, ThemeWord, TicketCard,
 };
-pub use typescript::{permission, typescript};
+pub use preview::{
+    PreviewBank, PreviewFact, PreviewItem, PreviewKey, PreviewLine, PreviewRemark, PreviewState,
+};
+pub use typescript::{permission, preview_typescript, typescript};
 pub use update::UpdateWire;
 
 /// The table of commands, in two sections.

@@ -17,6 +17,7 @@ fn check(path: &str, fresh: &str) {
 #[test]
 fn the_generated_calls_are_fresh() {
     check("ui/src/generated/desk.ts", &desk::wire::typescript());
+    check("ui/src/generated/preview.ts", &desk::wire::preview_typescript());
 }
 
 /// The shell registers every command; the window may ask those of this file and nothing else.

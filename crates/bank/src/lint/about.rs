@@ -2,6 +2,8 @@
 
 use super::seen::{Answer, Seen};
 use super::{Eye, SourceItem};
+use crate::model::Usage;
+use crate::review::Reviews;
 
 type Lacks = fn(&SourceItem) -> bool;
 
@@ -37,6 +39,35 @@ pub(super) fn check(eye: &mut Eye<'_>) {
         reading(eye, seen);
     }
     shares(eye);
+}
+
+/// Who has looked at the items in use: in a live bank, and in any that names reviewers. A practice bank without them is
+/// public, and read by everybody.
+pub(super) fn reviewers(eye: &mut Eye<'_>, reviews: &Reviews) {
+    const RULE: &str = "missing-reviewer";
+    let bank = eye.bank;
+    if bank.usage != Usage::Live && bank.reviewers.is_empty() {
+        return;
+    }
+    let reviews = reviews.verified(bank);
+    let lacking: Vec<(&SourceItem, String, &str)> = bank
+        .drawn()
+        // Who wrote it is another rule's.
+        .filter(|item| !blank(item.meta.author.as_ref()))
+        .filter_map(|item| reviews.lacking(bank, item).map(|(_, what, hint)| (item, what, hint)))
+        .collect();
+    if bank.reviewers.is_empty() && !lacking.is_empty() {
+        let what =
+            format!("{} questions are in use, and nobody is named who may review them.", lacking.len());
+        eye.say(RULE, None, "reviewers", what, "Add `reviewers:`; `invigil keys person` makes their keys.");
+    } else if lacking.len() == bank.drawn().count() && lacking.len() >= eye.bounds.one_for_all_from {
+        let what = format!("None of the {} questions in use is approved by somebody else.", lacking.len());
+        eye.say(RULE, None, "", what, "Let somebody else look at them: `invigil bank review`.");
+    } else {
+        for (item, what, hint) in lacking {
+            eye.say(RULE, Some(item), "", what, hint);
+        }
+    }
 }
 
 fn reading(eye: &mut Eye<'_>, seen: &Seen<'_>) {

@@ -1,5 +1,6 @@
 //! What two questions have in common.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Eye;
@@ -36,31 +37,65 @@ fn shingles(seen: &Seen<'_>) -> BTreeSet<Vec<String>> {
     found
 }
 
-fn near_duplicates(eye: &mut Eye<'_>) {
-    let all: Vec<BTreeSet<Vec<String>>> = eye.seen.iter().map(shingles).collect();
-    let mut holders: HashMap<&[String], Vec<usize>> = HashMap::new();
-    // How many runs each earlier question has in common with this one, and which have any.
-    let (mut common, mut some) = (vec![0_usize; all.len()], Vec::new());
-    for (later, shingles) in all.iter().enumerate() {
-        for shingle in shingles {
-            let holders = holders.entry(shingle).or_default();
-            for earlier in holders.iter() {
-                if let Some(count) = common.get_mut(*earlier) {
-                    if *count == 0 {
-                        some.push(*earlier);
-                    }
-                    *count += 1;
-                }
+/// Each question's runs as numbers, the rarest of the bank first.
+fn ranked(all: &[BTreeSet<Vec<String>>]) -> Vec<Vec<usize>> {
+    let mut counts: HashMap<&Vec<String>, usize> = HashMap::new();
+    for run in all.iter().flatten() {
+        *counts.entry(run).or_default() += 1;
+    }
+    let mut order: Vec<(usize, &Vec<String>)> = counts.into_iter().map(|(run, count)| (count, run)).collect();
+    order.sort_unstable();
+    let ranks: HashMap<&Vec<String>, usize> = order.into_iter().map(|(_, run)| run).zip(0..).collect();
+    let numbers = |runs: &BTreeSet<Vec<String>>| {
+        let mut numbers: Vec<usize> = runs.iter().filter_map(|run| ranks.get(run).copied()).collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    all.iter().map(numbers).collect()
+}
+
+/// How many numbers two sorted lists have in common.
+fn shared(one: &[usize], other: &[usize]) -> usize {
+    let (mut a, mut b, mut common) = (one.iter().peekable(), other.iter().peekable(), 0);
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        match x.cmp(y) {
+            Ordering::Less => drop(a.next()),
+            Ordering::Greater => drop(b.next()),
+            Ordering::Equal => {
+                common += 1;
+                a.next();
+                b.next();
             }
+        }
+    }
+    common
+}
+
+/// Two questions of which half is alike have one of their rarer runs in common: of `n` runs that need `k` in common, one
+/// of the `n - k + 1` rarest. So only these are looked up, and turns of phrase that stand everywhere bring nothing
+/// together; what is found is the same.
+fn near_duplicates(eye: &mut Eye<'_>) {
+    let shingles: Vec<BTreeSet<Vec<String>>> = eye.seen.iter().map(shingles).collect();
+    let all = ranked(&shingles);
+    let bound = eye.bounds.alike;
+    let mut holders: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (later, runs) in all.iter().enumerate() {
+        // A question has far fewer runs than a float counts exactly; one too few needed costs only time.
+        let needed = (bound * runs.len() as f64 - 1e-9).ceil().max(1.0) as usize;
+        let rare = runs.iter().take((runs.len() + 1).saturating_sub(needed));
+        let mut some = BTreeSet::new();
+        for run in rare {
+            let holders = holders.entry(*run).or_default();
+            some.extend(holders.iter().copied());
             holders.push(later);
         }
-        let alike = some.drain(..).filter_map(|earlier| {
-            let common = common.get_mut(earlier).map(std::mem::take)?;
-            let union = all.get(earlier)?.len() + shingles.len() - common;
-            // A question has far fewer words than a float counts exactly.
+        let alike = some.into_iter().filter_map(|earlier| {
+            let other = all.get(earlier)?;
+            let common = shared(other, runs);
+            let union = other.len() + runs.len() - common;
             Some((earlier, common as f64 / union as f64))
         });
-        let nearest = alike.filter(|(_, alike)| *alike >= eye.bounds.alike);
+        let nearest = alike.filter(|(_, alike)| *alike >= bound);
         let nearest = nearest.max_by(|(a, x), (b, y)| x.total_cmp(y).then(b.cmp(a)));
         if let Some((earlier, alike)) = nearest {
             both(eye, "near-duplicate", later, earlier, |other| {
@@ -95,16 +130,19 @@ fn given_away(eye: &mut Eye<'_>) {
             places.entry(&word.low).or_default().push((index, place));
         }
     }
-    // Which questions hold these words, as neighbours in this order.
+    // Which questions hold these words, as neighbours in this order. They are looked for where the rarest of them stands.
     let holding = |wanted: &[String]| -> BTreeSet<usize> {
-        let Some(starts) = wanted.first().and_then(|first| places.get(first.as_str())) else {
+        let standing = wanted.iter().map(|word| places.get(word.as_str()).map_or(&[][..], Vec::as_slice));
+        let Some((offset, rarest)) = standing.enumerate().min_by_key(|(_, places)| places.len()) else {
             return BTreeSet::new();
         };
         let stands = |(index, place): &&(usize, usize)| {
-            let here = stems.get(*index).and_then(|stem| stem.get(*place..*place + wanted.len()));
+            let here = place
+                .checked_sub(offset)
+                .and_then(|begin| stems.get(*index).and_then(|stem| stem.get(begin..begin + wanted.len())));
             here.is_some_and(|here| here.iter().zip(wanted).all(|(word, wanted)| word.low == *wanted))
         };
-        starts.iter().filter(stands).map(|(index, _)| *index).collect()
+        rarest.iter().filter(stands).map(|(index, _)| *index).collect()
     };
     for (index, seen) in eye.seen.iter().enumerate() {
         for ask in &seen.asks {

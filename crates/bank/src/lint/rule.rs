@@ -75,6 +75,7 @@ pub const RULES: &[Rule] = &[
         "A candidate learns nothing from a mistake, and a reviewer cannot check the key.",
     ),
     warning("missing-reading-seconds", "The time a form needs cannot be estimated."),
+    warning("missing-reviewer", "A second person sees what its author cannot."),
     warning("missing-source", "Nobody can check the key, or see when it stops being true."),
     warning(
         "near-duplicate",

@@ -81,7 +81,7 @@ pub fn spread(count: usize, right: &str, wrong: &[&str], key: impl Fn(usize) -> 
 }
 
 pub fn report(bank: &Bank) -> Report {
-    lint(bank, &[], &Bounds::default())
+    lint(bank, &[], None, &Bounds::default())
 }
 
 pub fn count(report: &Report, rule: &str) -> usize {

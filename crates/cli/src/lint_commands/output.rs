@@ -222,7 +222,7 @@ mod tests {
         let small = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lint_commands/golden/small.yaml");
         let limits = bank::Limits::default();
         let bank = bank::source::read_file(&small, &limits, &evidence::sha256).unwrap();
-        let report = bank::lint::lint(&bank, &[], &bank::lint::Bounds::default());
+        let report = bank::lint::lint(&bank, &[], None, &bank::lint::Bounds::default());
         let absent = bank::source::read_file(Path::new("absent.yaml"), &limits, &|_| unreachable!());
         let mut refused = bank::lint::refused(&absent.unwrap_err());
         refused.remarks[0].what = "The file cannot be read.".to_owned();

@@ -5,18 +5,21 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// How often files are looked at.
-pub(super) const PAUSE: Duration = Duration::from_millis(400);
+pub(crate) const PAUSE: Duration = Duration::from_millis(400);
 
 /// Folders in folders that are looked at.
 const DEEPEST: usize = 12;
 
+/// The files a report is made of: sources, programmes, reviews, and the pictures that texts show.
+const ENDINGS: &[&str] = &["yaml", "yml", "reviews", "png", "jpg", "jpeg", "gif", "webp", "svg"];
+
 /// Files as they were last seen: when they were written, and how long they are.
 #[derive(Default)]
-pub(super) struct Seen(Option<BTreeMap<PathBuf, (Option<SystemTime>, u64)>>);
+pub(crate) struct Seen(Option<BTreeMap<PathBuf, (Option<SystemTime>, u64)>>);
 
 impl Seen {
     /// Whether a file was saved, came or went since the last call. The first call always says so.
-    pub(super) fn changed(&mut self, paths: &[PathBuf]) -> bool {
+    pub(crate) fn changed(&mut self, paths: &[PathBuf]) -> bool {
         let mut now = BTreeMap::new();
         for path in paths {
             look(path, 0, &mut now);
@@ -35,7 +38,7 @@ fn look(path: &Path, depth: usize, found: &mut BTreeMap<PathBuf, (Option<SystemT
             entries.for_each(|entry| look(&entry.path(), depth + 1, found));
         }
     } else if depth == 0
-        || path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+        || path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
     {
         found.insert(path.to_owned(), (about.modified().ok(), about.len()));
     }

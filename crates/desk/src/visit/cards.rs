@@ -205,7 +205,7 @@ pub(super) fn page_name(page: &exam::programme::Page, lang: &str) -> PageName {
 }
 
 /// Bytes of a picture as a data address; none for what is no picture.
-pub(super) fn data_address(bytes: &[u8]) -> Option<String> {
+pub(crate) fn data_address(bytes: &[u8]) -> Option<String> {
     let kind = match bytes {
         [0x89, b'P', b'N', b'G', ..] => "image/png",
         [0xff, 0xd8, 0xff, ..] => "image/jpeg",

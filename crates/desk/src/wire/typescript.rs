@@ -119,6 +119,22 @@ pub fn typescript() -> String {
     text
 }
 
+/// The file `ui/src/generated/preview.ts`: what the author's preview is told.
+pub fn preview_typescript() -> String {
+    let config = Config::new().with_large_int("number");
+    let mut text = String::from(
+        "// Written by `cargo test -p invigil-desk --test wire` with INVIGIL_WRITE_GOLDEN=1. Do not edit.\n\
+         import type { Explained, QuestionWire, WordingWire } from \"./desk\";\n\n",
+    );
+    macro_rules! declare {
+        ($($type:ty),* $(,)?) => {
+            $(text.push_str(&format!("export {}\n", <$type as TS>::decl(&config)));)*
+        };
+    }
+    declare!(PreviewState, PreviewBank, PreviewLine, PreviewItem, PreviewFact, PreviewRemark, PreviewKey);
+    text
+}
+
 /// The file `src-tauri/permissions/candidate.toml`: what the candidate's window may ask.
 pub fn permission() -> String {
     let commands: String = COMMANDS.iter().map(|name| format!("    \"{name}\",\n")).collect();
