@@ -13,6 +13,7 @@ pub mod outbox;
 pub mod result;
 pub mod session;
 pub mod start;
+pub mod typed;
 pub mod view;
 pub mod visit;
 pub mod wire;
