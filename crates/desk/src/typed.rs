@@ -23,8 +23,8 @@ pub fn typed_form(ticket: &Ticket, otherwise: &str) -> String {
 /// The ticket that a person gave: the bytes of its file or text, or its typed form, which is fetched.
 ///
 /// # Errors
-/// [`Fault::Typed`] and [`Fault::Authority`] where it is an address and a code and no ticket came of them; another fault
-/// where it is neither that nor a ticket.
+/// [`Fault::Typed`] and [`Fault::Authority`] where it is an address and a code and no ticket came of them; another
+/// fault where it is neither that nor a ticket.
 pub async fn ticket(given: &[u8]) -> Result<(Ticket, Signed), Fault> {
     let given = given.trim_ascii();
     let typed = std::str::from_utf8(given).ok().and_then(split);
@@ -44,8 +44,8 @@ fn split(text: &str) -> Option<(&str, &str)> {
     is_address.then_some((address, code))
 }
 
-/// The addresses to ask: the one that was typed, or, without a scheme, with HTTPS before plain HTTP. This computer itself
-/// is asked in plain HTTP at once.
+/// The addresses to ask: the one that was typed, or, without a scheme, with HTTPS before plain HTTP. This computer
+/// itself is asked in plain HTTP at once.
 fn addresses(typed: &str) -> Vec<String> {
     let begins =
         |scheme: &str| typed.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));

@@ -1,9 +1,9 @@
 //! A ticket's typed form: an address, and a code of sixteen symbols that fetches the ticket from there.
 //!
-//! The code is made of the ticket's own secret. So nobody has to keep it: whoever holds the ticket can say it again, the
-//! answer to a repeated order gives the same one, and a hub's store knows only what is made of it, a locator under which
-//! the ticket is asked for and the ticket encrypted. Both ways are HKDF: back from the locator, from the encrypted copy
-//! or from the code itself to the secret leads nothing shorter than trying 2^75 codes.
+//! The code is made of the ticket's own secret. So nobody has to keep it: whoever holds the ticket can say it again, and
+//! the answer to a repeated order gives the same one. A hub's store knows only what is made of it, a locator under which
+//! the ticket is asked for, and the ticket encrypted. Nothing shorter leads from these to the ticket than trying 2^75
+//! codes.
 
 use std::fmt;
 
