@@ -89,6 +89,25 @@ fn without_a_keyring_the_policy_decides() -> Outcome<()> {
     Ok(())
 }
 
+/// What `register` prints to be typed is taken where a ticket is, as it stands and as people would type it.
+#[test]
+fn a_ticket_is_given_in_its_typed_form() -> Outcome<()> {
+    let prompt = Prompt::new(None)?;
+    let hub = prompt.demo(|programme| programme)?;
+    let said = prompt.register(&hub, "ada")?;
+    let typed = said.lines().last().ok_or("nothing was said")?;
+    assert!(typed.starts_with(&format!("{} ", hub.address)), "{said}");
+    prompt.write("typed", &format!("{}\n", typed.to_lowercase().replace('-', " ").replace("http://", "")))?;
+    prompt.write("script.yaml", SCRIPT)?;
+    let sat = prompt.ok("sit --ticket typed --script script.yaml --data desk")?;
+    assert!(sat.contains("sealed envelope"), "{sat}");
+    let (before, last) = typed.split_at(typed.len() - 1);
+    prompt.write("slip", &format!("{before}{}", if last == "7" { "8" } else { "7" }))?;
+    let (_, complaint) = prompt.refused("sit --ticket slip --script script.yaml --data other")?;
+    assert!(complaint.contains("a slip somewhere in the code"), "{complaint}");
+    Ok(())
+}
+
 #[test]
 fn an_envelope_is_carried_by_hand_and_everything_is_checked_without_the_hub() -> Outcome<()> {
     let prompt = Prompt::new(None)?;

@@ -125,18 +125,18 @@ impl Prompt {
         Ok(hub)
     }
 
-    /// Registers a candidate; the ticket is `NAME.ticket`.
-    pub fn register(&self, hub: &Serving, name: &str) -> Outcome<()> {
+    /// Registers a candidate; the ticket is `NAME.ticket`. Gives what was printed, the ticket's typed form last.
+    pub fn register(&self, hub: &Serving, name: &str) -> Outcome<String> {
         self.register_with(hub, name, "--more-minutes 0")
     }
 
     /// The same with an accommodation, as options of the command.
-    pub fn register_with(&self, hub: &Serving, name: &str, accommodation: &str) -> Outcome<()> {
+    pub fn register_with(&self, hub: &Serving, name: &str, accommodation: &str) -> Outcome<String> {
         let address = &hub.address;
         let words = format!(
             "register --hub {address} --keys keys --certification exam-ready --candidate {name} --out {name}.ticket {accommodation}"
         );
-        self.ok(&words).map(|_| ())
+        self.ok(&words)
     }
 
     /// Starts the folder's hub.

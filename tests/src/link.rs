@@ -174,6 +174,7 @@ link! {
     put_vault(programme: ProgrammeId, vault: SealedVault) -> ();
     bank(programme: ProgrammeId, manifest: Digest) -> Vec<u8>;
     register(programme: ProgrammeId, order: Signed) -> Signed;
+    ticket(locator: Digest) -> Vec<u8>;
     enrol(programme: ProgrammeId, registration: RegistrationId, request: Proven) -> Enrolled;
     start(programme: ProgrammeId, attempt: AttemptId, request: Proven) -> Started;
     records(programme: ProgrammeId, attempt: AttemptId, upload: Upload) -> Anchored;

@@ -7,8 +7,12 @@ use world::window::{Candidate, Hand, Screen, Window};
 fn whole_line(hand: Hand) -> Outcome<()> {
     let prompt = Prompt::new(None)?;
     let hub = prompt.demo(|programme| programme)?;
-    prompt.register(&hub, "Ada")?;
-    let ticket = std::fs::read_to_string(prompt.path("Ada.ticket"))?;
+    let registered = prompt.register(&hub, "Ada")?;
+    // Who has no mouse is given paper, too: the address and the code, which are typed.
+    let ticket = match hand {
+        Hand::Pointer => std::fs::read_to_string(prompt.path("Ada.ticket"))?,
+        Hand::Keyboard => registered.lines().last().unwrap_or_default().to_owned(),
+    };
     let sheet = std::fs::read_to_string(prompt.path("sheet.json"))?;
 
     let screen = Screen::new()?;

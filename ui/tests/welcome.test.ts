@@ -97,6 +97,25 @@ describe("welcome", () => {
     expect(text()).not.toContain("This is not an Invigil ticket");
   });
 
+  test("each mistake with an address and a code is said in words, with the address", async () => {
+    const desk = await open("welcome");
+    const field = screen.getByLabelText("The text of your ticket");
+    expect(document.getElementById(field.getAttribute("aria-describedby") ?? "")?.textContent).toContain("the address and the code");
+    for (const [code, words] of [
+      ["code-mistyped", "There is a slip somewhere in this code. Nothing was sent"],
+      ["code-unknown", "There is no ticket under this code at hub.example"],
+      ["code-answer", "What answered at hub.example"],
+      ["address-unreached", "Nobody answers at hub.example"],
+    ] as const) {
+      desk.before = () => Promise.reject({ code, args: { address: "hub.example" } });
+      await fireEvent.input(field, { target: { value: "hub.example 0123-4567-89AB-CDE4" } });
+      await fireEvent.click(button("Use this text"));
+      await settled();
+      expect(text()).toContain(words);
+      expect(text()).toContain("has been used up");
+    }
+  });
+
   test("practice and quitting are asked of the desk", async () => {
     const desk = await open("welcome");
     await fireEvent.click(button("Quit Invigil"));

@@ -194,6 +194,8 @@ impl Register {
             let ticket = Client::new(&self.hub)?.register(trust.programme(), order).await?;
             files::write_secret(&self.out, &ticket.to_json())?;
             println!("registration {registration}; ticket written to {}", self.out.display());
+            // One line with nothing else on it, to be copied or printed as it is.
+            println!("{}", desk::typed::typed_form(&ticket.read_unverified()?, &self.hub));
             Ok(())
         })
     }

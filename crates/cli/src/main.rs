@@ -52,7 +52,7 @@ enum Command {
     Hub(hub_commands::HubCommand),
     /// Runs a hub.
     Serve(hub_commands::Serve),
-    /// Registers a candidate and writes the ticket.
+    /// Registers a candidate, writes the ticket, and prints the address and the code that fetch it, to be typed.
     Register(hub_commands::Register),
     /// Sits an exam as a candidate would, by a script.
     Sit(sit::Sit),

@@ -18,7 +18,7 @@ use crate::stop::Stop;
 
 #[derive(Args)]
 pub(crate) struct Sit {
-    /// The ticket.
+    /// The ticket, or a file with its typed form: an address and a code.
     #[arg(long)]
     ticket: PathBuf,
     /// The script.
@@ -69,12 +69,13 @@ fn honesty(keeping: Keeping) -> Result<Vec<Measure>, Stop> {
 impl Sit {
     pub(crate) fn run(self) -> Result<(), Stop> {
         let script = Script::read(&self.script)?;
-        let (ticket, signed) = desk::enrol::read_ticket(&files::read(&self.ticket)?)?;
+        let given = files::read(&self.ticket)?;
         let exam = self.exam.as_deref().map(Slug::parse).transpose()?;
         let folder = Folder::open(&self.data)?;
         let clock = BootClock::new()?;
-        let client = Client::new(ticket.addresses.first().map_or("", String::as_str))?;
         block_on(async {
+            let (ticket, signed) = desk::typed::ticket(&given).await?;
+            let client = Client::new(ticket.addresses.first().map_or("", String::as_str))?;
             let obtained =
                 Enrolment::obtain(&folder, &SystemKeyring, &signed, &client, &clock, &mut OsEntropy).await?;
             let (mut enrolment, device) = obtained;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use evidence::bank::BankError;
 use evidence::slots::SlotError;
-use evidence::{BoxError, ObjectError, TrustError};
+use evidence::{BoxError, Mistyped, ObjectError, TrustError};
 use exam::{Digest, RegistrationId};
 use journal::JournalError;
 use protocol::Failure;
@@ -43,6 +43,9 @@ pub enum Fault {
     /// The authority, or the way to it.
     #[error(transparent)]
     Authority(#[from] Failure),
+    /// A ticket's typed form.
+    #[error(transparent)]
+    Typed(#[from] TypedFault),
     /// The authority is not the one the ticket names.
     #[error("this is not the authority the ticket names: it pins {pinned}")]
     OtherAuthority {
@@ -84,6 +87,28 @@ unusable!(
     BoxError = "an encrypted object",
     evidence::record::RecordError = "a record"
 );
+
+/// What can be wrong with an address and a code that were typed. Nothing is used up by any of it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TypedFault {
+    /// The code has a slip. Nothing was sent.
+    #[error(transparent)]
+    Mistyped(#[from] Mistyped),
+    /// Nobody answers at the address.
+    #[error("nobody answers at {address}: {why}")]
+    Unreached {
+        /// As it was typed.
+        address: String,
+        /// Why not.
+        why: String,
+    },
+    /// Who answers at the address keeps no ticket under this code.
+    #[error("no ticket is kept under this code at {0}")]
+    Unknown(String),
+    /// What was answered at the address is not the ticket of this code, or was altered.
+    #[error("what {0} gave is not the ticket of this code")]
+    Altered(String),
+}
 
 /// What can be wrong with the computer's keys.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -14,6 +14,7 @@ pub mod preview;
 pub mod result;
 pub mod session;
 pub mod start;
+pub mod typed;
 pub mod view;
 pub mod visit;
 pub mod wire;

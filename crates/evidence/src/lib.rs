@@ -9,6 +9,7 @@
 //! - [`slots`]: the data key of a journal, and its pulse.
 //! - [`bank`]: the sealed bank's container and cryptography.
 //! - [`envelope`]: the sealed answers' body; [`vault`]: a bank's keys on their way to a hub.
+//! - [`typed`]: the code that people type instead of giving a ticket.
 
 pub mod bank;
 mod distinct;
@@ -20,6 +21,7 @@ pub mod record;
 pub mod secret;
 pub mod slots;
 pub mod trust;
+pub mod typed;
 pub mod v0;
 pub mod vault;
 
@@ -28,3 +30,4 @@ pub use entropy::{Entropy, OsEntropy};
 pub use keys::{BoxError, Boxed, PublicKey, SealingKey, SealingPublic, SigningKey, sha256};
 pub use secret::{Bytes, Name, Secret};
 pub use trust::{Holder, Role, Trust, TrustError};
+pub use typed::{Mistyped, TicketCode};

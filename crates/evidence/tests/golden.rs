@@ -19,7 +19,7 @@ use evidence::slots::{KeySlots, Pulse, open_object};
 use evidence::trust::WHO_MAY_SIGN;
 use evidence::v0::event::{read_docket, read_journal, write_docket, write_journal};
 use evidence::v0::*;
-use evidence::{Boxed, Object, Role, SealingKey, Secret, Signed, Trust, sha256};
+use evidence::{Boxed, Object, Role, SealingKey, Secret, Signed, TicketCode, Trust, sha256};
 use exam::Digest;
 use exam::text::Text;
 use serde::Serialize;
@@ -77,6 +77,7 @@ const KINDS: &[(&str, Read)] = &[
     ("ticket.json", signed::<Ticket>),
     ("trust-bundle.json", bundle),
     ("trust-root.json", written::<TrustRoot>),
+    ("typed-ticket.bin", typed_ticket),
     ("vault.json", vault),
 ];
 
@@ -233,6 +234,14 @@ fn pulse(bytes: &[u8]) -> Reading {
     let pulse = Pulse::open(&data_key(), bytes).unwrap();
     assert!(Pulse::open(&wrap(), bytes).is_none());
     Reading { digest: sha256(bytes), text: format!("{pulse:#?}\n"), again: None }
+}
+
+fn typed_ticket(bytes: &[u8]) -> Reading {
+    let code = TicketCode::of(&secret(11));
+    let ticket = code.open(bytes).unwrap();
+    assert!(TicketCode::of(&secret(12)).open(bytes).is_none());
+    let text = format!("code {}\nlocator {}\nticket {}\n", *code.grouped(), code.locator(), ticket.digest());
+    Reading { digest: sha256(bytes), text, again: Some(code.seal(&ticket)) }
 }
 
 fn object(bytes: &[u8]) -> Reading {

@@ -43,6 +43,11 @@ impl<S: Store> Authority for Hub<S> {
         self.take_order(programme, order).await
     }
 
+    async fn ticket(&self, locator: Digest) -> Result<Vec<u8>, Failure> {
+        let sealed = self.store().typed_ticket(locator).await?;
+        sealed.ok_or_else(|| Failure::refused(Code::UnknownTicket))
+    }
+
     async fn enrol(
         &self,
         programme: ProgrammeId,

@@ -6,7 +6,7 @@ use evidence::v0::{
     AccommodationDoc, EnrolmentRequest, Entitlement, FormDoc, ProgrammeDoc, Proven, RegistrationOrder,
     SupervisionDoc, Ticket,
 };
-use evidence::{Bytes, Entropy, Name, Role, Secret, Signed};
+use evidence::{Bytes, Entropy, Name, Role, Secret, Signed, TicketCode};
 use exam::form::{DRAW_VERSION, Form};
 use exam::programme::Programme;
 use exam::{AttemptId, ProgrammeId, RegistrationId, Slug};
@@ -80,19 +80,23 @@ impl<S: Store> Hub<S> {
         for exam in &certification.exams {
             attempts.push(self.draw_attempt(&order, exam).await?);
         }
+        let secret = Secret::draw(&mut self.dice());
+        let code = TicketCode::of(&secret);
         let ticket = Ticket {
             programme: Name(programme),
             registration: Name(registration),
             trust_root: Name(trust.root_digest()),
             addresses: self.inner.addresses.clone(),
-            secret: Secret::draw(&mut self.dice()),
+            secret,
         };
+        let ticket = Signed::new(&ticket, &self.inner.identity.signing);
         let new = NewRegistration {
             programme,
             registration,
             certification: certification.id.clone(),
             order: signed.clone(),
-            ticket: Signed::new(&ticket, &self.inner.identity.signing),
+            typed: (code.locator(), code.seal(&ticket)),
+            ticket,
             attempts,
         };
         let stored = self.store().register(new).await?;

@@ -90,6 +90,8 @@ pub struct NewRegistration {
     pub order: Signed,
     /// The ticket.
     pub ticket: Signed,
+    /// The ticket's typed form: what it is asked for by, and the ticket encrypted under the code that asks.
+    pub typed: (Digest, Vec<u8>),
     /// One for each exam.
     pub attempts: Vec<NewAttempt>,
 }
@@ -284,6 +286,12 @@ pub trait Store: Send + Sync + 'static {
         programme: ProgrammeId,
         registration: RegistrationId,
     ) -> impl Future<Output = Result<Option<Registered>, StoreError>> + Send;
+
+    /// A ticket encrypted under its code, by the code's locator.
+    fn typed_ticket(
+        &self,
+        locator: Digest,
+    ) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>> + Send;
 
     /// An attempt.
     fn attempt(

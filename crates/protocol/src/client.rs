@@ -135,6 +135,10 @@ impl Authority for Client {
         self.ask(Method::POST, format!("{programme}/registrations"), Some(&order), None).await
     }
 
+    async fn ticket(&self, locator: Digest) -> Result<Vec<u8>, Failure> {
+        self.send(Method::GET, format!("tickets/{locator}"), None, None).await
+    }
+
     async fn enrol(
         &self,
         programme: ProgrammeId,

@@ -55,6 +55,8 @@ codes! {
     UnknownProgramme = "unknown-programme", 404;
     /// No such registration.
     UnknownRegistration = "unknown-registration", 404;
+    /// No ticket is kept under that locator.
+    UnknownTicket = "unknown-ticket", 404;
     /// No such attempt.
     UnknownAttempt = "unknown-attempt", 404;
     /// No such bank.

@@ -76,6 +76,10 @@ pub trait Authority: Send + Sync {
         order: Signed,
     ) -> impl Future<Output = Result<Signed, Failure>> + Send;
 
+    /// A ticket as its typed form fetches it: encrypted under the code that the locator was made of, the same bytes
+    /// every time ([`evidence::typed`]). `GET /v0/tickets/{locator}`
+    fn ticket(&self, locator: Digest) -> impl Future<Output = Result<Vec<u8>, Failure>> + Send;
+
     /// Enrols a device with a ticket. `POST /v0/{programme}/registrations/{registration}/enrolments`
     fn enrol(
         &self,

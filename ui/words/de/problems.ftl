@@ -4,9 +4,13 @@ problem-code = Code des Fehlers: { $code }
 problem-unknown = Etwas hat nicht funktioniert. Alles Gespeicherte ist aufbewahrt. Versuchen Sie es noch einmal; bleibt es so, zeigen Sie der Aufsicht diese Zeile.
 problem-desk-silent = Dieses Programm hat nicht geantwortet. Alles Gespeicherte ist aufbewahrt. Schließen Sie es und öffnen Sie es wieder; melden Sie sich, wenn das so bleibt.
 
-problem-not-a-ticket = Das ist kein Ticket von Invigil. Nichts ist verbraucht. Öffnen Sie die Datei, die Sie bekommen haben, oder fügen Sie ihren ganzen Text ein.
+problem-not-a-ticket = Das ist kein Ticket von Invigil. Nichts ist verbraucht. Öffnen Sie die Datei, die Sie bekommen haben, fügen Sie ihren ganzen Text ein, oder tippen Sie die Adresse, ein Leerzeichen und den Code.
 problem-ticket-unreadable = Dieses Ticket ist beschädigt oder nicht vollständig. Nichts ist verbraucht. Öffnen Sie die Datei noch einmal, oder bitten Sie um ein neues Ticket.
 problem-no-qr-found = In diesem Bild wurde kein Code gefunden. Nichts ist verbraucht. Machen Sie ein schärferes Bild vom ganzen Code, oder öffnen Sie die Ticketdatei.
+problem-code-mistyped = Irgendwo in diesem Code ist ein Tippfehler. Nichts wurde gesendet, und nichts ist verbraucht. Vergleichen Sie ihn Zeichen für Zeichen mit Ihrem Blatt: Er hat 16, in vier Gruppen.
+problem-code-unknown = Unter diesem Code gibt es bei { $address } kein Ticket. Nichts ist verbraucht. Vergleichen Sie die Adresse mit Ihrem Blatt, oder fragen Sie die Person, die Ihnen den Code gegeben hat.
+problem-code-answer = Was unter { $address } geantwortet hat, gab nicht das Ticket zu diesem Code. Nichts ist verbraucht. Vergleichen Sie die Adresse mit Ihrem Blatt, oder fragen Sie die Person, die Ihnen den Code gegeben hat.
+problem-address-unreached = Unter { $address } antwortet niemand. Nichts ist verbraucht. Vergleichen Sie die Adresse mit Ihrem Blatt, prüfen Sie das Kabel oder das Funknetz und versuchen Sie es noch einmal.
 problem-unreachable = Die Station oder der Hub, die Ihr Ticket nennt, war nicht zu erreichen. Was hier gespeichert ist, bleibt gespeichert. Prüfen Sie das Kabel oder das Funknetz und versuchen Sie es noch einmal, oder sagen Sie es Ihrer Aufsicht.
 problem-busy = Die Station oder der Hub hat gerade viele Anfragen. Nichts ist verloren, und Sie haben nichts falsch gemacht. Warten Sie einen Augenblick und versuchen Sie es noch einmal.
 problem-refused =

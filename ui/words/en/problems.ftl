@@ -5,9 +5,13 @@ problem-code = Code of the error: { $code }
 problem-unknown = Something did not work. Everything that was saved is kept. Try again, and tell your proctor and show this line if it stays.
 problem-desk-silent = This program did not answer. Everything that was saved is kept. Close it and open it again, and raise your hand if this stays.
 
-problem-not-a-ticket = This is not an Invigil ticket. Nothing has been used up. Open the file you were sent, or paste all of its text.
+problem-not-a-ticket = This is not an Invigil ticket. Nothing has been used up. Open the file you were sent, paste all of its text, or type its address, a space, and its code.
 problem-ticket-unreadable = This ticket is damaged or not complete. Nothing has been used up. Open the file once more, or ask for a new ticket.
 problem-no-qr-found = No code was found in this picture. Nothing has been used up. Take a sharper picture with the whole code in it, or open the ticket file.
+problem-code-mistyped = There is a slip somewhere in this code. Nothing was sent and nothing has been used up. Compare it with your paper, symbol by symbol: it has 16, in four groups.
+problem-code-unknown = There is no ticket under this code at { $address }. Nothing has been used up. Compare the address with your paper, or ask the person who gave you the code.
+problem-code-answer = What answered at { $address } did not give the ticket of this code. Nothing has been used up. Compare the address with your paper, or ask the person who gave you the code.
+problem-address-unreached = Nobody answers at { $address }. Nothing has been used up. Compare the address with your paper, check the cable or the wireless network, then try again.
 problem-unreachable = The station or hub your ticket names could not be reached. What is saved here stays saved. Check the cable or the wireless network and try again, or tell your proctor.
 problem-busy = The station or hub has many requests at once. Nothing is lost and you have done nothing wrong. Wait a moment, then try again.
 problem-refused =

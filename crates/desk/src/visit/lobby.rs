@@ -14,7 +14,7 @@ use super::practice::Practice;
 use super::{Asked, At, Visit, is_sealed, problem};
 use crate::clock::Clock;
 use crate::device::{Device, Keeping, Keyring};
-use crate::enrol::{Enrolment, read_ticket};
+use crate::enrol::Enrolment;
 use crate::fault::Fault;
 use crate::wire::{Check, CheckState, MeasureWire, MeasureWord, Picture, SavedFile};
 
@@ -30,11 +30,13 @@ const LITTLE_MEMORY: u64 = 300_000_000;
 const BEFORE_US_MS: i64 = 1_780_000_000_000;
 
 impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
-    /// Takes a ticket and enrols this computer with it.
+    /// Takes a ticket, as its text or in its typed form, and enrols this computer with it.
     pub async fn take_ticket(&self, text: String) -> Asked<Picture> {
-        let (ticket, signed) =
-            read_ticket(text.trim().as_bytes()).map_err(|fault| problem::named("not-a-ticket", &fault))?;
         let folder = self.folder()?;
+        let (ticket, signed) = crate::typed::ticket(text.as_bytes()).await.map_err(|fault| match fault {
+            Fault::Typed(_) | Fault::Authority(_) => problem::of(&fault),
+            unreadable => problem::named("not-a-ticket", &unreadable),
+        })?;
         let mut last = problem::plain("unreachable");
         for address in &ticket.addresses {
             let client = match Client::new(address) {

@@ -7,7 +7,7 @@ use exam::item::Unfit;
 use journal::JournalError;
 use protocol::{Code, Failure};
 
-use crate::fault::{Fault, KeyFault};
+use crate::fault::{Fault, KeyFault, TypedFault};
 use crate::wire::Problem;
 
 pub(super) fn plain(code: &str) -> Problem {
@@ -28,6 +28,7 @@ pub(super) fn of(fault: &Fault) -> Problem {
     match fault {
         Fault::Key(fault) => key(fault),
         Fault::Authority(failure) => failed(failure),
+        Fault::Typed(fault) => typed(fault),
         Fault::Journal(error) => journal(error),
         Fault::File { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => plain("disk-full"),
         Fault::File { .. } => named("folder-unusable", fault),
@@ -38,6 +39,16 @@ pub(super) fn of(fault: &Fault) -> Problem {
         Fault::Unusable { what, why } if what == "the sealed bank" => named("bank-unusable", why),
         Fault::Unusable { why, .. } if why.contains("not begun anew") => named("lost-journal", why),
         Fault::Unusable { what, why } => with("unusable", &[("what", what.clone()), ("why", why.clone())]),
+    }
+}
+
+fn typed(fault: &TypedFault) -> Problem {
+    let at = |code, address: &String| with(code, &[("address", address.clone()), ("why", fault.to_string())]);
+    match fault {
+        TypedFault::Mistyped(_) => named("code-mistyped", fault),
+        TypedFault::Unreached { address, .. } => at("address-unreached", address),
+        TypedFault::Unknown(address) => at("code-unknown", address),
+        TypedFault::Altered(address) => at("code-answer", address),
     }
 }
 

@@ -10,7 +10,7 @@ use evidence::record::{DocketRecord, Log, Place, Record};
 use evidence::slots::{KeySlots, Pulse, seal_object};
 use evidence::v0::event::{write_docket, write_journal};
 use evidence::v0::*;
-use evidence::{Boxed, Bytes, Entropy, Name, Object, SealingKey, Secret, Signed, SigningKey};
+use evidence::{Boxed, Bytes, Entropy, Name, Object, SealingKey, Secret, Signed, SigningKey, TicketCode};
 use exam::attempt::{
     Display, Effect, Event as J, HoldCause, Measure, MeasureState, Opening, SealCause, TextSize, Theme,
 };
@@ -266,6 +266,7 @@ fn start(files: &mut Files, bank: &Bank, vault: &Vault) -> Start {
     let context = content_keys_context(token.digest());
     let content = boxed_to_device(Purpose::ContentKeys, &context, &json(&keys), &mut Dice::new("content"));
     files.insert("proven.json".into(), json(&Proven::new(request, &secret(11))));
+    files.insert("typed-ticket.bin".into(), TicketCode::of(&secret(11)).seal(&ticket));
     Start { entitlement, form, token, content }
 }
 

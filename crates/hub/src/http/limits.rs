@@ -36,6 +36,7 @@ pub(super) const BANK: usize = evidence::bank::LARGEST;
 /// Every address under `/v0`.
 pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("GET", "/v0/authority", 0, None),
+    endpoint("GET", "/v0/tickets/{locator}", 0, None),
     endpoint("PUT", "/v0/{programme}", OBJECT, None),
     endpoint("GET", "/v0/{programme}/trust", 0, None),
     endpoint("POST", "/v0/{programme}/delegations", OBJECT, None),

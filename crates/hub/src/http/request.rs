@@ -77,6 +77,8 @@ path_names! {
     Registration(RegistrationId) = "registration", UnknownRegistration;
     /// An attempt.
     Attempt(AttemptId) = "attempt", UnknownAttempt;
+    /// What a ticket's code is asked for by.
+    Locator(Digest) = "locator", UnknownTicket;
     /// A manifest's digest.
     Manifest(Digest) = "manifest", UnknownBank;
     /// An envelope's digest.

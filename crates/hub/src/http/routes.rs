@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 
 use super::answer::{Refused, bytes, json};
 use super::limits::{BANK, LARGE, OBJECT, RECORDS};
-use super::request::{Attempt, Bounded, Envelope, Manifest, Programme, ROOM, Registration, Shown};
+use super::request::{Attempt, Bounded, Envelope, Locator, Manifest, Programme, ROOM, Registration, Shown};
 use crate::{Hub, Store};
 
 type Answer = Result<Response, Refused>;
@@ -43,6 +43,7 @@ pub(super) fn routes<S: Store>() -> Router<Shared<S>> {
     Router::new()
         .route("/healthz", get(healthz))
         .route("/v0/authority", get(card))
+        .route("/v0/tickets/{locator}", get(ticket))
         .route("/v0/{programme}", put(put_programme))
         .route("/v0/{programme}/trust", get(trust))
         .route("/v0/{programme}/delegations", post(delegate))
@@ -75,6 +76,10 @@ async fn healthz<S: Store>(State(shared): State<Shared<S>>) -> Answer {
 
 async fn card<S: Store>(State(shared): State<Shared<S>>) -> Answer {
     json(&shared.hub.card().await?)
+}
+
+async fn ticket<S: Store>(State(shared): State<Shared<S>>, Locator(locator): Locator) -> Answer {
+    Ok(bytes("application/octet-stream", shared.hub.ticket(locator).await?))
 }
 
 async fn trust<S: Store>(State(shared): State<Shared<S>>, Programme(programme): Programme) -> Answer {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, params};
 use super::StoreError;
 
 /// The shape's number, kept in the file.
-const VERSION: i64 = 0x1600_0000;
+const VERSION: i64 = 0x1600_0001;
 
 const SCHEMA: &str = "
 CREATE TABLE programmes (
@@ -57,6 +57,15 @@ CREATE TABLE registrations (
     order_signed BLOB NOT NULL,
     ticket BLOB NOT NULL,
     PRIMARY KEY (programme, registration)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE typed_tickets (
+    locator TEXT NOT NULL PRIMARY KEY,
+    programme TEXT NOT NULL,
+    registration TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    UNIQUE (programme, registration),
+    FOREIGN KEY (programme, registration) REFERENCES registrations
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE attempts (

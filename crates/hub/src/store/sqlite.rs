@@ -247,6 +247,11 @@ impl Store for SqliteStore {
                     new.ticket.to_json()
                 ],
             )?;
+            let (locator, sealed) = &new.typed;
+            transaction.execute(
+                "INSERT INTO typed_tickets VALUES (?1, ?2, ?3, ?4)",
+                params![locator.to_string(), programme, registration, sealed],
+            )?;
             for (position, attempt) in (0i64..).zip(&new.attempts) {
                 transaction.execute(
                     "INSERT INTO attempts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -275,6 +280,10 @@ impl Store for SqliteStore {
     ) -> Result<Option<Registered>, StoreError> {
         self.read(move |connection| registered(connection, &programme.to_string(), &registration.to_string()))
             .await
+    }
+
+    async fn typed_ticket(&self, locator: Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        self.one("SELECT sealed FROM typed_tickets WHERE locator = ?1", vec![locator.to_string()]).await
     }
 
     async fn attempt(

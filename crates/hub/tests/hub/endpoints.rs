@@ -1,6 +1,6 @@
 //! Every address against what should not be sent to it. The cases are generated from [`hub::ENDPOINTS`].
 
-use evidence::Signed;
+use evidence::{Signed, TicketCode};
 use exam::{Digest, ProgrammeId, RegistrationId};
 use hub::{ENDPOINTS, Endpoint};
 use protocol::{PROOF_HEADER, PROTOCOL_HEADER, Proof};
@@ -31,6 +31,7 @@ impl Case {
         endpoint
             .path
             .replace("{programme}", &programme.to_string())
+            .replace("{locator}", &TicketCode::of(&self.desk.ticket.secret).locator().to_string())
             .replace("{manifest}", &self.world.manifest.to_string())
             .replace("{registration}", &self.desk.ticket.registration.0.to_string())
             .replace("{attempt}", &self.desk.attempt().to_string())
@@ -262,11 +263,13 @@ async fn every_malformed_body_is_named_so() {
 async fn ids_that_are_not_there_are_named_so() {
     let case = Case::new().await;
     let registration = case.desk.ticket.registration.0.to_string();
+    let locator = TicketCode::of(&case.desk.ticket.secret).locator().to_string();
     let (attempt, envelope) = (case.desk.attempt().to_string(), case.envelope.digest().to_string());
     for endpoint in ENDPOINTS {
         for (variable, known, code) in [
             ("{registration}", &registration, "unknown-registration"),
             ("{attempt}", &attempt, "unknown-attempt"),
+            ("{locator}", &locator, "unknown-ticket"),
         ] {
             if !endpoint.path.contains(variable) {
                 continue;

@@ -10,4 +10,5 @@ mod line;
 mod load;
 mod setup;
 mod starts;
+mod typed;
 mod world;
