@@ -165,6 +165,11 @@ impl Screen {
         self.x("xdotool", &["type", text])
     }
 
+    /// Looks until a condition holds on this machine.
+    pub fn until<T>(&self, what: &str, look: impl FnMut() -> Outcome<T>) -> Outcome<T> {
+        until(what, look)
+    }
+
     /// Waits until the title of a window fits.
     pub fn titled(&self, what: &str, fits: impl Fn(&str) -> bool) -> Outcome<()> {
         until(&format!("a window called {what}"), || {
