@@ -12,6 +12,7 @@ mod driver;
 mod orca;
 mod program;
 mod screen;
+mod shown;
 mod tree;
 
 pub use candidate::{Candidate, Hand};
@@ -19,6 +20,7 @@ pub use driver::{Key, Window};
 pub use orca::Orca;
 pub use program::{Build, Process, Running, desk, processes};
 pub use screen::Screen;
+pub use shown::screens;
 
 use std::time::Duration;
 

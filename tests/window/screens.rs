@@ -6,24 +6,13 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::json;
+use world::Outcome;
 use world::command::Prompt;
-use world::window::{Candidate, Hand, Key, Screen, Window};
-use world::{Outcome, root};
+use world::window::{Candidate, Hand, Key, Screen, Window, screens};
 
 /// A screen of 1280 by 800 at 100 % and 200 %, and the 320 by 256 CSS pixels of WCAG 2.2, 1.4.10, for 400 %.
 const SIZES: [(u32, u32); 3] = [(1280, 800), (640, 400), (320, 256)];
 const COLOURS: [(&str, bool); 3] = [("light", false), ("dark", false), ("light", true)];
-
-/// What is on the screen now: its name, and those of what is open over it.
-const SHOWN: &str = "return [...document.querySelectorAll('[data-screen]')]
-    .filter((shown) => shown.getClientRects().length > 0).map((shown) => shown.dataset.screen)";
-
-/// Keeps the answer to a seal back until `release` is called.
-const LATE: &str = "const send = window.fetch;
-    window.fetch = async (address, ...rest) => {
-      if (String(address).endsWith('/seal')) await new Promise((go) => { window.release = go; });
-      return send(address, ...rest);
-    };";
 
 #[derive(Default)]
 struct Inspection {
@@ -34,12 +23,7 @@ struct Inspection {
 impl Inspection {
     /// Looks at what is shown in every size and colour. The name must be among what is shown.
     fn look(&self, screen: &Screen, window: &Window, name: &str) -> Outcome<()> {
-        window.until(&format!("the screen {name}"), || {
-            let shown = window.script(SHOWN, &[])?;
-            let shown: Vec<&str> =
-                shown.as_array().into_iter().flatten().filter_map(|name| name.as_str()).collect();
-            if shown.contains(&name) { Ok(()) } else { Err(format!("{shown:?}").into()) }
-        })?;
+        window.shows(name)?;
         self.visited.borrow_mut().insert(name.to_owned());
         for (width, height) in SIZES {
             size(screen, window, width, height)?;
@@ -82,17 +66,6 @@ fn colours(window: &Window, theme: &str, contrast: bool) -> Outcome<()> {
         root.dataset.theme = theme;
         if (contrast) root.dataset.contrast = 'more'; else delete root.dataset.contrast;";
     window.script(set, &[json!(theme), json!(contrast)]).map(drop)
-}
-
-/// The names in `ui/src/screens.ts`.
-fn all_screens() -> Outcome<BTreeSet<String>> {
-    let source = fs::read_to_string(root().join("ui/src/screens.ts"))?;
-    let list = source
-        .split_once("= [")
-        .and_then(|(_, rest)| rest.split_once(']'))
-        .ok_or("screens.ts has no list")?
-        .0;
-    Ok(list.split('"').skip(1).step_by(2).map(str::to_owned).collect())
 }
 
 #[test]
@@ -165,10 +138,10 @@ fn every_screen_can_be_used_by_everyone() -> Outcome<()> {
     // The answers are sealed without the hub, and the desk's reply waits until this screen has been looked at.
     let address = hub.address.clone();
     drop(hub);
-    window.script(LATE, &[])?;
+    window.keep_back("seal")?;
     window.click("button", "Seal my answers")?;
     look(&screen, &window, "sealing")?;
-    window.script("window.release()", &[])?;
+    window.let_go()?;
     look(&screen, &window, "sealed")?;
     let hub = prompt.serve(address.trim_start_matches("http://"))?;
     window.ask("deliver", json!({}))?;
@@ -197,7 +170,7 @@ fn every_screen_can_be_used_by_everyone() -> Outcome<()> {
     let window = Window::open(&screen)?;
     look(&screen, &window, "unusable")?;
 
-    let all = all_screens()?;
+    let all = screens()?;
     let visited = inspection.visited.borrow();
     assert_eq!(*visited, all, "every screen of ui/src/screens.ts is visited, and no other");
     let wrong = inspection.wrong.borrow();

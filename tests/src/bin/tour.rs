@@ -4,25 +4,32 @@
 //! `tour --speech FILE`: Orca reads a question; what it says is written there. Needs `orca` and `at-spi2-core`.
 //! `tour --open`: the window opens on this very screen instead, with a ticket.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use world::Outcome;
 use world::command::Prompt;
-use world::window::{Build, Candidate, Hand, Orca, Running, Screen, Window};
+use world::window::{Build, Candidate, Hand, Key, Orca, Running, Screen, Window, screens};
 
 struct Tour {
     out: PathBuf,
     number: u32,
+    /// Screens, dialogs and panels of which there is a picture.
+    seen: BTreeSet<String>,
 }
 
 impl Tour {
-    /// Says where we are and takes the screen's picture, in light and in dark.
-    fn screen(&mut self, window: &Window, name: &str) -> Outcome<()> {
+    /// Says where we are and takes the screen's picture, in light and in dark. `screen` is its name in
+    /// `ui/src/screens.ts`; `name` says more where one screen is seen more than once.
+    fn screen(&mut self, window: &Window, screen: &str, name: &str) -> Outcome<()> {
+        window.shows(screen)?;
+        self.seen.insert(screen.to_owned());
         self.number += 1;
         println!("{:02} {name}: {}", self.number, window.heading()?);
-        for theme in ["light", "dark"] {
+        // Light comes last, and stays.
+        for theme in ["dark", "light"] {
             let display = json!({ "text": "normal", "theme": theme, "more_contrast": false, "hide_time": false,
                 "no_letter_keys": false });
             window.ask("adjust", json!({ "display": display }))?;
@@ -33,7 +40,38 @@ impl Tour {
             window.drawn()?;
             window.shot(&self.out.join(format!("{:02}-{name}-{theme}.png", self.number)))?;
         }
-        window.script("document.documentElement.dataset.theme = 'light'", &[]).map(drop)
+        Ok(())
+    }
+
+    /// Opens something over the screen with a key, takes its picture, and closes it.
+    fn over(&mut self, window: &Window, key: char, screen: &str) -> Outcome<()> {
+        window.keys(&[key])?;
+        self.screen(window, screen, screen)?;
+        window.keys(&[Key::Escape.into()])
+    }
+
+    /// Where no lost time is forgiven, a kill is a hold; and a locked keyring keeps the desk from opening.
+    fn held_and_locked_out(&mut self) -> Outcome<()> {
+        let strict = "    outage: {each_minutes: 0, total_minutes: 0, beyond: ask}\n    release: at-once";
+        let prompt = Prompt::new(None)?;
+        let hub = prompt.demo(|programme| programme.replace("    release: at-once", strict))?;
+        prompt.register(&hub, "Charles")?;
+        let ticket = fs::read_to_string(prompt.path("Charles.ticket"))?;
+        let sheet = fs::read_to_string(prompt.path("sheet.json"))?;
+        let mut screen = Screen::new()?;
+        let window = Window::open(&screen)?;
+        Candidate::new(&window, Hand::Pointer, &sheet)?.begin(&ticket)?;
+        window.app().kill()?;
+        drop(window);
+        let window = Window::open(&screen)?;
+        self.screen(&window, "held", "held")?;
+        window.click("button", "I have to leave this computer…")?;
+        self.screen(&window, "leave", "leave")?;
+        window.app().kill()?;
+        drop(window);
+        screen.lock_keyring()?;
+        let window = Window::open(&screen)?;
+        self.screen(&window, "unusable", "keyring-locked")
     }
 }
 
@@ -102,29 +140,32 @@ fn main() -> Outcome<()> {
     let out = out.canonicalize()?;
     let prompt = Prompt::new(None)?;
     let hub = prompt.demo(|programme| programme)?;
-    prompt.register(&hub, "Ada")?;
+    prompt.register_with(&hub, "Ada", "--break-minutes 5")?;
     let ticket = fs::read_to_string(prompt.path("Ada.ticket"))?;
     let sheet = fs::read_to_string(prompt.path("sheet.json"))?;
     let address = hub.address.clone();
 
     let screen = Screen::new()?;
-    let mut tour = Tour { out, number: 0 };
+    let mut tour = Tour { out, number: 0, seen: BTreeSet::new() };
     let window = Window::open(&screen)?;
     let ada = Candidate::new(&window, Hand::Pointer, &sheet)?;
-    tour.screen(&window, "welcome")?;
+    tour.screen(&window, "welcome", "welcome")?;
+    window.click("button", "Text and colours")?;
+    tour.screen(&window, "text-and-colours", "text-and-colours")?;
+    window.keys(&[Key::Escape.into()])?;
     ada.give_ticket(&ticket)?;
-    tour.screen(&window, "ticket")?;
+    tour.screen(&window, "ticket", "ticket")?;
     ada.check_computer()?;
-    tour.screen(&window, "readiness")?;
+    tour.screen(&window, "readiness", "readiness")?;
     ada.read_rules()?;
-    tour.screen(&window, "rules")?;
+    tour.screen(&window, "rules", "rules")?;
     ada.accept_rules()?;
-    tour.screen(&window, "exam")?;
+    tour.screen(&window, "question", "exam")?;
     ada.flag()?;
     ada.strike()?;
     ada.note("look at this again")?;
     ada.answer()?;
-    tour.screen(&window, "exam-answered")?;
+    tour.screen(&window, "question", "exam-answered")?;
     ada.next()?;
     ada.answer()?;
 
@@ -134,14 +175,34 @@ fn main() -> Outcome<()> {
     let window = Window::open(&screen)?;
     let ada = Candidate::new(&window, Hand::Pointer, &sheet)?;
     window.until("the exam to go on", || ada.sitting())?;
-    tour.screen(&window, "exam-resumed")?;
+    tour.screen(&window, "question", "exam-resumed")?;
+    for (key, name) in [('t', "ledger"), ('?', "keys"), ('g', "go-to")] {
+        tour.over(&window, key, name)?;
+    }
+    window.click("button", "Words of this exam")?;
+    tour.screen(&window, "reference", "reference")?;
+    window.click("button", "Close")?;
+    screen.resize(640, 800)?;
+    window.click("button", "Questions")?;
+    tour.screen(&window, "questions", "questions-in-a-small-window")?;
+    window.keys(&[Key::Escape.into()])?;
+    screen.resize(1280, 800)?;
+    window.click("button", "Take a break")?;
+    tour.screen(&window, "break", "break")?;
+    window.click("button", "Go on with the exam")?;
+    window.at("Question 2 of *")?;
 
     println!("-- the hub is gone; the exam goes on");
     drop(hub);
     ada.answer_all()?;
-    tour.screen(&window, "review")?;
-    ada.seal()?;
-    tour.screen(&window, "sealed-without-the-hub")?;
+    tour.screen(&window, "review", "review")?;
+    window.click("button", "Seal my answers…")?;
+    tour.screen(&window, "seal", "seal")?;
+    window.keep_back("seal")?;
+    window.click("button", "Seal my answers")?;
+    tour.screen(&window, "sealing", "sealing")?;
+    window.let_go()?;
+    tour.screen(&window, "sealed", "sealed-without-the-hub")?;
 
     println!("-- the hub comes back");
     let hub = prompt.serve(address.trim_start_matches("http://"))?;
@@ -152,14 +213,21 @@ fn main() -> Outcome<()> {
         if whole { Ok(()) } else { Err(outcome.to_string().into()) }
     })?;
     window.at("You passed Exam ready")?;
-    tour.screen(&window, "result")?;
+    tour.screen(&window, "sealed", "result")?;
     let saved = window.ask("save_evidence", json!({}))?;
     let path = saved["path"].as_str().unwrap_or_default().to_owned();
     let said = prompt.ok(&format!("verify {path} --trust keys/trust.json"))?;
     println!("-- invigil verify: {}", said.lines().last().unwrap_or_default());
     window.ask("leave", json!({}))?;
     window.ask("forget_ticket", json!({}))?;
+    drop(window);
     drop(hub);
-    println!("{} screens, in light and dark, in {}", tour.number, tour.out.display());
+    println!("-- another candidate: a hold, and a locked keyring");
+    tour.held_and_locked_out()?;
+    let missing: Vec<_> = screens()?.difference(&tour.seen).cloned().collect();
+    if !missing.is_empty() {
+        return Err(format!("there is no picture of {missing:?}").into());
+    }
+    println!("{} pictures, each in light and dark, in {}", tour.number, tour.out.display());
     Ok(())
 }
