@@ -24,6 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("hub", &["exam", "evidence", "bank", "protocol", "credential", "print"]),
     ("cli", &["exam", "evidence", "bank", "journal", "protocol", "credential", "print", "desk", "hub"]),
     ("src-tauri", &["desk", "lockdown"]),
+    ("recorder", &[]),
     ("testkit", &["exam", "evidence", "bank", "journal", "protocol", "credential"]),
 ];
 

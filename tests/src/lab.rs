@@ -7,10 +7,13 @@ pub mod keys;
 pub mod leaks;
 pub mod log;
 pub mod made;
+pub mod mutants;
 pub mod neutral;
+pub mod rot;
 pub mod scan;
 pub mod sealed;
 pub mod sitting;
+pub mod store;
 pub mod subjects;
 pub mod tamper;
 pub mod weak;
@@ -62,12 +65,18 @@ impl Report {
     }
 }
 
+/// Their names.
+pub const LABS: &str = "keys, tamper, fuzz, store, rot, mutants";
+
 /// The campaign of that name.
 pub async fn run(name: &str, order: Order) -> Outcome<Report> {
     match name {
         "keys" => keys::run(order).await,
         "tamper" => tamper::run(order).await,
         "fuzz" => fuzz::run(order).await,
-        other => Err(format!("there is no lab `{other}`; there are keys, tamper and fuzz").into()),
+        "store" => store::run(order).await,
+        "rot" => rot::run(order),
+        "mutants" => mutants::run(order),
+        other => Err(format!("there is no lab `{other}`; there are {LABS}").into()),
     }
 }

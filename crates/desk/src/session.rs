@@ -20,6 +20,7 @@ use exam::ledger::Moment;
 use exam::programme::Programme;
 use exam::text::Text;
 use exam::{AttemptId, Digest, OpId, Slug};
+use journal::planted::planted;
 use journal::{Journal, Opened, Report};
 
 use crate::clock::Clock;
@@ -192,10 +193,16 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         if self.attempt.ledger().class().is_some() {
             let last = self.last_moment()?;
             let alive = match self.last_pulse.take() {
-                Some(pulse) if Some(pulse.head) == self.head() => pulse.at,
+                Some(pulse) if Some(pulse.head) == self.head() && !planted("pulses unread") => pulse.at,
+                Some(pulse) if planted("stale pulses believed") => pulse.at,
                 _ => last,
             };
-            self.by_itself(Command::NoteInterruption(alive))?;
+            if !planted("gaps uncounted") {
+                self.by_itself(Command::NoteInterruption(alive))?;
+            }
+            if planted("gaps counted twice") {
+                self.by_itself(Command::NoteInterruption(alive))?;
+            }
             let forked = self.report.fork.is_some() || self.report.stranded > 0;
             if forked && !matches!(self.attempt.phase(), Phase::Held(_)) {
                 self.by_itself(Command::Hold(HoldCause::Fork))?;
@@ -275,8 +282,15 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         let previous = head.map_or(Digest([0; 32]), |head| head.digest);
         let (kind, payload) = write_journal(event);
         let record = Record::write(place, self.seq() + 1, previous, kind, payload, &mut self.entropy);
-        let frame = record.seal(&self.data_key, &mut self.entropy);
-        self.journal.append(&frame)?;
+        let frame = if planted("nonces used again") {
+            record.seal(&self.data_key, &mut Stuck)
+        } else {
+            record.seal(&self.data_key, &mut self.entropy)
+        };
+        let appended = self.journal.append(&frame);
+        if !planted("failed writes acknowledged") {
+            appended?;
+        }
         self.attempt.evolve(event, op, record.header().seq, at);
         self.records.push(record);
         self.frames.push(frame);
@@ -338,7 +352,9 @@ impl<C: Clock, E: Entropy> Session<C, E> {
             Some(_) => Err(Fault::unusable(name, "another one is kept already")),
             None => {
                 let sealed = seal_object(&self.data_key, name, plain, &mut self.entropy);
-                self.journal.put_object(name, &sealed)?;
+                if !(planted("envelope not kept") && name.starts_with("envelope/")) {
+                    self.journal.put_object(name, &sealed)?;
+                }
                 self.objects.insert(name.to_owned(), plain.to_owned());
                 Ok(())
             }
@@ -537,4 +553,13 @@ fn content_key<'a>(content: &'a ContentKeys, name: &str) -> Result<&'a Secret, F
 /// Reads the JSON of a kept object.
 fn read<T: serde::de::DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T, Fault> {
     from_private_json(bytes).map_err(|error| Fault::unusable(name, error))
+}
+
+/// A bug on purpose: randomness that has none.
+struct Stuck;
+
+impl Entropy for Stuck {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        bytes.fill(7);
+    }
 }

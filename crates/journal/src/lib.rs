@@ -17,6 +17,8 @@ mod error;
 mod journal;
 mod lock;
 mod open;
+#[doc(hidden)]
+pub mod planted;
 mod pulse;
 mod report;
 mod sqlite;

@@ -12,6 +12,7 @@ use crate::disk::{Disk, Point, read};
 use crate::error::JournalError;
 use crate::journal::{Journal, build_database};
 use crate::lock::{Lock, Store};
+use crate::planted::planted;
 use crate::pulse::Pulse;
 use crate::report::{Reason, Report, StoreState};
 use crate::sqlite::{self, Database, Meta};
@@ -127,7 +128,8 @@ impl Plan {
             return Err(JournalError::BothLost { sqlite: reason(&sqlite), twin: reason(&twin) });
         };
         let suspect = |store| lock.suspects(store).then_some(Reason::WriteFailed);
-        let older = (twin.generation < sqlite.generation).then_some(Reason::OlderCopy);
+        let older = twin.generation < sqlite.generation && !planted("older copies believed");
+        let older = older.then_some(Reason::OlderCopy);
         let for_sqlite = Repair::of(&sqlite, &truth, suspect(Store::Sqlite));
         let for_twin = Repair::of(&twin, &truth, suspect(Store::Twin).or(older));
 
@@ -154,6 +156,7 @@ impl Plan {
         }
         let Truth { key_slots, frames, objects, .. } = &self.truth;
         let twin = if matches!(self.twin.state, StoreState::Rebuilt(_)) {
+            let key_slots = if planted("key slots lost") { &[][..] } else { key_slots.as_slice() };
             let mut bytes = twin::header(self.generation, key_slots, &self.abandoned);
             frames.iter().for_each(|frame| bytes.extend(twin::record_entry(frame.as_bytes())));
             objects.iter().for_each(|(name, object)| bytes.extend(twin::object_entry(name, object)));
@@ -164,7 +167,7 @@ impl Plan {
             self.twin.frames.iter().for_each(|at| bytes.extend(twin::record_entry(frames[*at].as_bytes())));
             let lacking = self.twin.objects.iter().filter_map(|name| objects.get_key_value(name));
             lacking.for_each(|(name, object)| bytes.extend(twin::object_entry(name, object)));
-            if !bytes.is_empty() {
+            if !bytes.is_empty() && !planted("what is lacking stays lacking") {
                 twin.append(&bytes, disk)?;
             }
             // What was read may never have been synced.

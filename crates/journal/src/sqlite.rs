@@ -9,6 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavio
 
 use crate::contents::{Abandoned, Contents, Found};
 use crate::error::JournalError;
+use crate::planted::planted;
 use crate::report::Reason;
 
 /// `INVJ`, in SQLite's header.
@@ -60,7 +61,8 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.busy_timeout(std::time::Duration::ZERO)?;
     // Alone: no index of the log in shared memory, and no second connection that writes or checkpoints.
-    connection.pragma_update_and_check(None, "locking_mode", "EXCLUSIVE", |_| Ok(()))?;
+    let locking = if planted("second connection") { "NORMAL" } else { "EXCLUSIVE" };
+    connection.pragma_update_and_check(None, "locking_mode", locking, |_| Ok(()))?;
     connection.pragma_update_and_check(None, "mmap_size", 0, |_| Ok(())).or_else(none)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     Ok(connection)
@@ -75,6 +77,9 @@ fn none(error: rusqlite::Error) -> rusqlite::Result<()> {
 pub(crate) fn read(path: &Path) -> Result<Found, JournalError> {
     if !path.try_exists().map_err(crate::disk::io_error("read", path))? {
         return Ok(Found::Missing);
+    }
+    if planted("log thrown away") {
+        let _gone = std::fs::remove_file(with_ending(path, "-wal"));
     }
     let connection = match connect(path) {
         Ok(connection) => connection,
@@ -180,7 +185,7 @@ fn records_by(connection: &Connection, contents: &mut Contents, sql: &str) -> ru
     while let Some(row) = rows.next()? {
         let (segment, seq): (i64, i64) = (row.get(0)?, row.get(1)?);
         let (digest, sum, frame): (Vec<u8>, Vec<u8>, Vec<u8>) = (row.get(2)?, row.get(3)?, row.get(4)?);
-        let whole = sum == sha256_of(&[&frame]).0;
+        let whole = sum == sha256_of(&[&frame]).0 || planted("rows unchecked");
         let whole = Frame::parse(frame).ok().filter(|frame| {
             let head = frame.head();
             let stands = (i64::from(head.segment), i64::try_from(head.seq)) == (segment, Ok(seq));
@@ -200,7 +205,7 @@ fn objects_by(connection: &Connection, contents: &mut Contents, sql: &str) -> ru
     let mut sound = true;
     while let Some(row) = rows.next()? {
         let (name, sum, bytes): (String, Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if sum == named_sum(&name, &bytes) {
+        if sum == named_sum(&name, &bytes) || planted("rows unchecked") {
             contents.objects.push((name, bytes));
         } else {
             sound = false;
@@ -287,13 +292,23 @@ fn write<'a>(
 fn make_safe(connection: &Connection) -> Result<(), JournalError> {
     let fail = |error| sqlite_error("change a setting", error);
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).map_err(fail)?;
-    connection.pragma_update(None, "synchronous", "FULL").map_err(fail)?;
+    let level = if planted("synchronous OFF") {
+        "OFF"
+    } else if planted("synchronous NORMAL") {
+        "NORMAL"
+    } else {
+        "FULL"
+    };
+    connection.pragma_update(None, "synchronous", level).map_err(fail)?;
     if cfg!(target_os = "macos") {
         connection.pragma_update(None, "fullfsync", true).map_err(fail)?;
         connection.pragma_update(None, "checkpoint_fullfsync", true).map_err(fail)?;
     }
     check_safe(connection)
 }
+
+/// Bugs on purpose that reading back would catch at once.
+const SETTINGS: &[&str] = &["synchronous OFF", "synchronous NORMAL", "second connection"];
 
 /// Reads back what durability rests on.
 pub(crate) fn check_safe(connection: &Connection) -> Result<(), JournalError> {
@@ -313,7 +328,7 @@ pub(crate) fn check_safe(connection: &Connection) -> Result<(), JournalError> {
     let on_macos = on_macos.iter().filter(|_| cfg!(target_os = "macos"));
     for (setting, expected) in expected.iter().chain(on_macos) {
         let found = text(setting)?;
-        if found != *expected {
+        if found != *expected && !SETTINGS.iter().any(|bug| planted(bug)) {
             return Err(JournalError::UnsafeSetting { setting, expected, found });
         }
     }
@@ -371,7 +386,14 @@ impl Database {
             write(&transaction, meta, frames, objects)?;
             transaction.commit()
         };
-        all(&mut self.connection).map_err(|error| sqlite_error("commit", error))
+        all(&mut self.connection).map_err(|error| sqlite_error("commit", error))?;
+        if planted("second connection")
+            && let Some(path) = self.connection.path()
+        {
+            let other = Connection::open(path).map_err(|error| sqlite_error("open", error))?;
+            checkpoint(&other)?;
+        }
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ use evidence::record::{Frame, Log};
 use exam::Digest;
 
 use crate::contents::Contents;
+use crate::planted::planted;
 use crate::report::Fork;
 
 /// A place in a journal: segment, number in the segment.
@@ -33,11 +34,17 @@ struct Candidate {
 
 /// Decides. None if neither file has key slots.
 pub(crate) fn decide(sqlite: &Contents, twin: &Contents) -> Option<Truth> {
-    let mut places = gather(sqlite, twin);
+    let nothing = Contents::default();
+    let mut places = match (sqlite.frames.is_empty(), twin.frames.is_empty()) {
+        (false, _) if planted("only SQLite believed") => gather(sqlite, &nothing),
+        (_, false) if planted("only the twin believed") => gather(&nothing, twin),
+        _ => gather(sqlite, twin),
+    };
     measure(&mut places);
     let (frames, won_by_sqlite) = longest(&places);
     let total: usize = places.values().map(Vec::len).sum();
     let contested = places.iter().find(|(_, candidates)| candidates.len() > 1);
+    let contested = contested.filter(|_| !planted("forks unnoticed"));
     let mut fork = contested.map(|(place, _)| Fork::Record { segment: place.0, seq: place.1 });
 
     let (first, second) = if won_by_sqlite { (sqlite, twin) } else { (twin, sqlite) };
@@ -97,7 +104,9 @@ fn best_after(
     let mut best: Option<(usize, (Place, usize))> = None;
     for place in [same, later].into_iter().flatten() {
         for (index, next) in places.get(&place).into_iter().flatten().enumerate() {
-            let longer = best.is_none_or(|(length, _)| next.length > length);
+            let longer = best.is_none_or(|(length, _)| {
+                if planted("shorter chain chosen") { next.length < length } else { next.length > length }
+            });
             if longer && follows(Some((&here.frame, here.digest)), &next.frame) {
                 best = Some((next.length, (place, index)));
             }

@@ -9,6 +9,7 @@ use evidence::record::Frame;
 use crate::contents::{Abandoned, Contents, Found};
 use crate::disk::{Disk, Point, io_error, private};
 use crate::error::JournalError;
+use crate::planted::planted;
 use crate::report::Reason;
 use crate::{LARGEST_OBJECT, LONGEST_KEY_SLOTS, LONGEST_NAME};
 
@@ -179,7 +180,7 @@ fn whole_entry(bytes: &[u8], at: usize) -> Option<(Item, usize)> {
     }
     let checked = rest.get(..5 + length)?;
     let sum = number(rest.get(5 + length..9 + length)?)?;
-    if crc32fast::hash(checked) as usize != sum {
+    if crc32fast::hash(checked) as usize != sum && !planted("entries unchecked") {
         return None;
     }
     let body = &checked[5..];

@@ -1,21 +1,33 @@
 //! `lab NAME [--cases N] [--seed S] [--only CASE]`: the campaigns. See docs/labs.md.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use world::Outcome;
-use world::lab::{Order, run};
+use world::lab::store::sitter::{self, Task};
+use world::lab::{LABS, Order, mutants, run};
 
-const USAGE: &str = "usage: lab keys|tamper|fuzz [--cases N] [--seed S] [--only CASE]";
+const USAGE: &str = "usage: lab NAME [--cases N] [--seed S] [--only CASE]; NAME is one of";
 /// The seed of who gives none.
 const SEED: u64 = 1;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [first, folder, numbers @ ..] = arguments.as_slice()
+        && first == "--sitter"
+    {
+        return sit(Path::new(folder), numbers).await;
+    }
+    if let [first, campaign] = arguments.as_slice()
+        && first == "--brief"
+    {
+        return brief(campaign);
+    }
     let (name, order) = match read(&arguments) {
         Ok(read) => read,
         Err(error) => {
-            eprintln!("{error}\n{USAGE}");
+            eprintln!("{error}\n{USAGE} {LABS}");
             return ExitCode::from(2);
         }
     };
@@ -31,6 +43,38 @@ async fn main() -> ExitCode {
     };
     println!("{line}");
     ExitCode::FAILURE
+}
+
+/// A short campaign with whatever bug this process was started with: prints the first failure.
+fn brief(campaign: &str) -> ExitCode {
+    match mutants::brief(campaign) {
+        Ok(caught) => {
+            println!("{}", caught.unwrap_or_default().lines().next().unwrap_or_default());
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            println!("{error}");
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+/// A sitting in this process: what `lab store` starts and kills.
+async fn sit(folder: &Path, numbers: &[String]) -> ExitCode {
+    let numbers: Vec<u64> = numbers.iter().filter_map(|number| number.parse().ok()).collect();
+    let [seed, steps, seals, ref from @ ..] = numbers[..] else { return ExitCode::from(2) };
+    let task = Task { seed, steps, seals: seals == 1 };
+    let sat = match from.first() {
+        Some(now_ms) => sitter::go_on(folder, *now_ms, task),
+        None => sitter::from_the_ticket(folder, task).await,
+    };
+    match sat {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn read(arguments: &[String]) -> Outcome<(String, Order)> {

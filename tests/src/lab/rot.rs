@@ -1,0 +1,128 @@
+//! `lab rot`: one of the journal's two files loses a byte, an end, or everything, or is an older copy of itself; the other
+//! gives all of it back. docs/labs.md says more.
+
+use std::path::{Path, PathBuf};
+
+use super::store::sitter::{Said, Task};
+use super::store::trace::{Act, Plan};
+use super::store::watch::Watch;
+use super::store::{later, look};
+use super::{Order, Report};
+use crate::Outcome;
+use crate::command::files;
+use crate::dice::Dice;
+
+/// The files of a journal that hold answers.
+const FILES: &[&str] = &["journal.sqlite", "journal.sqlite-wal", "journal.twin"];
+
+/// One thing that can happen to a file.
+#[derive(Debug, Clone, Copy)]
+enum Harm {
+    /// A byte is another.
+    Byte(usize),
+    /// It ends here.
+    End(usize),
+    /// It is not there.
+    Gone,
+    /// It is as it was some records ago.
+    Older,
+}
+
+/// A desk's folder as it was left, and what was said of it.
+struct Left {
+    files: Vec<(PathBuf, Vec<u8>)>,
+    said: Said,
+}
+
+impl Left {
+    /// What a sitting leaves that is killed at an operation: with SQLite's log still beside its file.
+    fn by(seed: u64, at: u64) -> Outcome<Self> {
+        let watch = Watch::new()?;
+        let task = Task { seed, steps: 12, seals: false };
+        let said = watch.sitter(task, None, Some(Plan { at, act: Act::Kill }))?.said;
+        let strip =
+            |(path, bytes): (PathBuf, Vec<u8>)| Ok((path.strip_prefix(watch.desk())?.to_owned(), bytes));
+        let files = files(&watch.desk())?.into_iter().map(strip).collect::<Outcome<_>>()?;
+        Ok(Self { files, said })
+    }
+
+    fn file(&self, name: &str) -> Option<&Vec<u8>> {
+        self.files.iter().find(|(path, _)| path.ends_with(name)).map(|(_, bytes)| bytes)
+    }
+
+    /// Writes everything into a folder, with one file harmed.
+    fn put(&self, into: &Path, name: &str, harm: Harm, older: &Self) -> Outcome<()> {
+        let _fresh = std::fs::remove_dir_all(into);
+        for (path, bytes) in &self.files {
+            let target = into.join(path);
+            std::fs::create_dir_all(target.parent().unwrap_or(into))?;
+            let mut bytes = bytes.clone();
+            if path.ends_with(name) {
+                match harm {
+                    Harm::Byte(at) => bytes[at] ^= 1 + u8::try_from(at * 37 % 255)?,
+                    Harm::End(at) => bytes.truncate(at),
+                    Harm::Gone => continue,
+                    Harm::Older => bytes = older.file(name).cloned().unwrap_or_default(),
+                }
+            }
+            std::fs::write(target, bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// Every byte and every length of all three files, or so many of them by dice.
+pub fn run(order: Order) -> Outcome<Report> {
+    harm(order, false)
+}
+
+/// A few hundred of them, up to the first failure.
+pub fn brief(seed: u64) -> Outcome<Option<String>> {
+    let report = harm(Order { cases: Some(400), seed, only: None }, true)?;
+    Ok(report.failures.into_iter().next())
+}
+
+fn harm(order: Order, brief: bool) -> Outcome<Report> {
+    let (left, older) = (Left::by(order.seed, 250)?, Left::by(order.seed, 190)?);
+    if left.said.seq <= older.said.seq || left.file("journal.sqlite-wal").is_none_or(Vec::is_empty) {
+        return Err("the sitting that was to be harmed did not come far enough".into());
+    }
+    let mut all = Vec::new();
+    for name in FILES {
+        let length = left.file(name).map_or(0, Vec::len);
+        all.extend([(*name, Harm::Gone), (*name, Harm::Older)]);
+        all.extend((0..length).flat_map(|at| [(*name, Harm::Byte(at)), (*name, Harm::End(at))]));
+        println!("{name}: {length} bytes");
+    }
+    let mut dice = Dice::seeded(order.seed, "rot");
+    let mut report = Report::default();
+    let scratch = Watch::new()?;
+    let most = order.cases.unwrap_or(u64::MAX).min(all.len() as u64);
+    for turn in 0..most {
+        let named = turn < 2 * FILES.len() as u64;
+        let number = match order.cases {
+            // What happens to a whole file first, then a sample of places.
+            Some(_) if !named => dice.below(all.len() as u64),
+            Some(_) => all
+                .iter()
+                .enumerate()
+                .filter(|(_, (_, harm))| matches!(harm, Harm::Gone | Harm::Older))
+                .nth(usize::try_from(turn)?)
+                .map_or(0, |(at, _)| at as u64),
+            None => turn,
+        };
+        if order.only.is_some_and(|only| only != number) {
+            continue;
+        }
+        let (name, harm) = all[usize::try_from(number)?];
+        report.cases += 1;
+        left.put(&scratch.desk(), name, harm, &older)?;
+        if let Err(error) = look(&scratch.desk(), &left.said, later(&left.said), 0) {
+            report.failures.push(format!("case {number}: {name}, {harm:?}: {error}"));
+            if brief {
+                break;
+            }
+        }
+    }
+    Ok(report)
+}
