@@ -7,7 +7,6 @@ use crate::Outcome;
 
 /// The bugs, by the name the product knows them by, and what each would be.
 const BUGS: &[&str] = &[
-    "without dir.parent-sync",
     "without twin.write-sync",
     "without twin.append",
     "without twin.sync",
@@ -21,7 +20,6 @@ const BUGS: &[&str] = &[
     "without pulse.create-sync",
     "without pulse.dir-sync",
     "without lock.mark",
-    "without aside.write-sync",
     "synchronous OFF",
     "synchronous NORMAL",
     "second connection",
@@ -36,7 +34,6 @@ const BUGS: &[&str] = &[
     "key slots lost",
     "what is lacking stays lacking",
     "nothing kept aside",
-    "one slot for pulses",
     "goes on after a failure",
     "failed sync forgiven",
     "objects not in the twin",

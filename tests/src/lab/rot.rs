@@ -17,7 +17,7 @@ const FILES: &[&str] = &["journal.sqlite", "journal.sqlite-wal", "journal.twin"]
 
 /// One thing that can happen to a file.
 #[derive(Debug, Clone, Copy)]
-enum Harm {
+pub enum Harm {
     /// A byte is another.
     Byte(usize),
     /// It ends here.
@@ -28,15 +28,27 @@ enum Harm {
     Older,
 }
 
+impl Harm {
+    /// Something of each kind, to each of the two files.
+    pub fn of_a_file(left: &Left) -> Vec<(&'static str, Self)> {
+        let half = |name: &str| left.file(name).map_or(0, Vec::len) / 2;
+        let harms = |name| {
+            [Self::Byte(half(name)), Self::End(half(name)), Self::Gone, Self::Older].map(|harm| (name, harm))
+        };
+        ["journal.sqlite", "journal.twin"].into_iter().flat_map(harms).collect()
+    }
+}
+
 /// A desk's folder as it was left, and what was said of it.
-struct Left {
+pub struct Left {
     files: Vec<(PathBuf, Vec<u8>)>,
-    said: Said,
+    /// What was said.
+    pub said: Said,
 }
 
 impl Left {
     /// What a sitting leaves that is killed at an operation: with SQLite's log still beside its file.
-    fn by(seed: u64, at: u64) -> Outcome<Self> {
+    pub fn by(seed: u64, at: u64) -> Outcome<Self> {
         let watch = Watch::new()?;
         let task = Task { seed, steps: 12, seals: false };
         let said = watch.sitter(task, None, Some(Plan { at, act: Act::Kill }))?.said;
@@ -51,7 +63,7 @@ impl Left {
     }
 
     /// Writes everything into a folder, with one file harmed.
-    fn put(&self, into: &Path, name: &str, harm: Harm, older: &Self) -> Outcome<()> {
+    pub fn put(&self, into: &Path, name: &str, harm: Harm, older: &Self) -> Outcome<()> {
         let _fresh = std::fs::remove_dir_all(into);
         for (path, bytes) in &self.files {
             let target = into.join(path);

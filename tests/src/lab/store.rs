@@ -19,6 +19,7 @@ use self::power::Disk;
 use self::sitter::{Said, Task, clock_at, fingerprint, reopen};
 use self::trace::{Act, Entry, Kind, Plan};
 use self::watch::{Watch, Watched};
+use super::rot::{Harm, Left};
 use super::{Order, Report};
 use crate::dice::Dice;
 use crate::{Outcome, perform};
@@ -30,6 +31,9 @@ const LIVES: u64 = 12;
 /// How long after its end a sitting is looked at, in milliseconds: within what a restart may take.
 const LATER_MS: u64 = 5_000;
 
+/// The error of a disk that fails.
+const EIO: i32 = 5;
+
 /// The campaign: `cases` in all, a sixth of them kills.
 pub async fn run(order: Order) -> Outcome<Report> {
     let cases = order.cases.unwrap_or(120_000);
@@ -37,6 +41,8 @@ pub async fn run(order: Order) -> Outcome<Report> {
     lab.kill_everywhere(order.seed)?;
     lab.kill_at_random(cases / 6)?;
     lab.cut_short()?;
+    lab.repair()?;
+    lab.fail_everywhere()?;
     lab.cut_long(cases)?;
     Ok(lab.report)
 }
@@ -45,8 +51,11 @@ pub async fn run(order: Order) -> Outcome<Report> {
 pub fn brief(seed: u64) -> Outcome<Option<String>> {
     let mut lab = Store { seed, only: None, brief: true, report: Report::default() };
     lab.cut_short()?;
-    if lab.report.failures.is_empty() {
-        lab.kill_everywhere(seed)?;
+    let more = [Store::repair, Store::fail_everywhere, |lab: &mut Store| lab.kill_everywhere(lab.seed)];
+    for campaign in more {
+        if lab.report.failures.is_empty() {
+            campaign(&mut lab)?;
+        }
     }
     Ok(lab.report.failures.into_iter().next())
 }
@@ -158,7 +167,8 @@ impl Store {
         let (watch, watched) = self.whole(Task { seed: self.seed, steps: 10, seals: true })?;
         let number = self.report.cases;
         self.note(number, "what the whole sitting wrote".to_owned(), orderly(&watch, &watched));
-        self.cuts(&watch, &watched, if self.brief { 2 } else { u64::MAX })
+        let sample = if self.brief { 2 } else { u64::MAX };
+        self.cuts(Disk::under(&watch.desk()), Said::default(), &watched, sample)
     }
 
     /// Samples of a long sitting, until there are so many cases.
@@ -167,15 +177,75 @@ impl Store {
         while self.report.cases < cases {
             let task = Task { seed: self.seed.wrapping_add(1_000 + round), steps: 150, seals: true };
             let (watch, watched) = self.whole(task)?;
-            self.cuts(&watch, &watched, 4)?;
+            self.cuts(Disk::under(&watch.desk()), Said::default(), &watched, 4)?;
             round += 1;
         }
         Ok(())
     }
 
+    /// One file is ruined, lost or old; while a new life makes it good from the other the power is cut.
+    fn repair(&mut self) -> Outcome<()> {
+        let (left, older) = (Left::by(self.seed, 250)?, Left::by(self.seed, 190)?);
+        for (name, harm) in Harm::of_a_file(&left) {
+            let watch = Watch::new()?;
+            left.put(&watch.desk(), name, harm, &older)?;
+            let disk = Disk::holding(&watch.desk())?;
+            let watched = watch.sitter(
+                Task { seed: self.seed, steps: 0, seals: false },
+                Some(later(&left.said)),
+                None,
+            )?;
+            let said = Said { lives: true, ..left.said.clone() };
+            self.cuts(disk, said, &watched, if self.brief { 2 } else { 64 })?;
+        }
+        Ok(())
+    }
+
+    /// Each operation fails once; the process goes on if it can, another life follows, and the power is cut. A sync that
+    /// failed has kept nothing, and no later one keeps what it was to keep.
+    fn fail_everywhere(&mut self) -> Outcome<()> {
+        let task = Task { seed: self.seed, steps: 6, seals: false };
+        let (_, reference) = self.whole(task)?;
+        let begin = reference.entries.iter().take_while(|entry| !entry.bytes.starts_with(b"ok "));
+        let begin =
+            if self.brief { begin.filter(|entry| entry.kind != Kind::Said).count() as u64 } else { 0 };
+        for at in begin..reference.points() {
+            let Some(number) = self.case() else { continue };
+            let watch = Watch::new()?;
+            let fails = Plan { at, act: Act::FailOnce(EIO) };
+            let first = watch.sitter(task, None, Some(fails))?;
+            let (mut disk, mut said) =
+                (Disk::under(&watch.desk()), Said { lives: true, ..first.said.clone() });
+            first.entries.iter().try_for_each(|entry| disk.does(entry))?;
+            if said.started.is_some() {
+                let task = Task { seed: self.seed + 1, steps: 3, seals: false };
+                let second = watch.sitter(task, Some(later(&said)), None)?;
+                if !second.said.ended {
+                    let what = format!("operation {at} failed, and nobody could go on");
+                    self.note(number, what, Err(second.complaint.into()));
+                    continue;
+                }
+                for entry in &second.entries {
+                    said.overhear(entry);
+                    disk.does(entry)?;
+                }
+                let left = Watch::new()?;
+                self.halves(&disk, &left.desk(), at as usize, &said)?;
+            }
+            self.note(
+                number,
+                format!("operation {at} failed"),
+                look(&watch.desk(), &said, later(&said), 0).map(drop),
+            );
+            if self.brief && !self.report.failures.is_empty() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Cuts the power before each sync and each word of a trace, at most `sample` times at each.
-    fn cuts(&mut self, watch: &Watch, watched: &Watched, sample: u64) -> Outcome<()> {
-        let (mut disk, mut said) = (Disk::under(&watch.desk()), Said::default());
+    fn cuts(&mut self, mut disk: Disk, mut said: Said, watched: &Watched, sample: u64) -> Outcome<()> {
         let left = Watch::new()?;
         for (at, entry) in watched.entries.iter().enumerate() {
             if matches!(entry.kind, Kind::Sync | Kind::SyncDir | Kind::Said) {
@@ -203,11 +273,8 @@ impl Store {
                     return Ok(());
                 }
             }
-            if entry.kind == Kind::Said {
-                String::from_utf8_lossy(&entry.bytes).lines().for_each(|line| said.hear(line));
-            } else {
-                disk.does(entry)?;
-            }
+            said.overhear(entry);
+            disk.does(entry)?;
         }
         Ok(())
     }
@@ -309,6 +376,9 @@ fn time(desk: &crate::Desk, said: &Said, at_ms: u64, worked_ms: u64) -> Outcome<
     let spent = desk.view().spent;
     if spent.total_ms() != at_ms - began_ms {
         return Err(format!("{} ms have passed, and accounted for is {spent:?}", at_ms - began_ms).into());
+    }
+    if said.lives {
+        return Ok(spent.working_ms);
     }
     let since = |ms: u64| worked_ms + ms.saturating_sub(said.opened_ms.max(began_ms));
     let (least, most) = (since(said.alive_ms), since(said.latest_ms.max(said.alive_ms)));

@@ -75,6 +75,30 @@ impl Disk {
         Self { root: root.as_os_str().as_bytes().to_vec(), inodes: vec![top], unsynced: Vec::new() }
     }
 
+    /// A disk on which what is in this folder now is durable.
+    pub fn holding(root: &Path) -> Outcome<Self> {
+        let mut disk = Self::under(root);
+        disk.take(root, 0)?;
+        Ok(disk)
+    }
+
+    fn take(&mut self, folder: &Path, node: Node) -> Outcome<()> {
+        use std::os::unix::ffi::OsStrExt;
+        for entry in std::fs::read_dir(folder)? {
+            let (entry, child) = (entry?, self.inodes.len());
+            let is_folder = entry.file_type()?.is_dir();
+            let durable = if is_folder { Vec::new() } else { std::fs::read(entry.path())? };
+            self.inodes.push(Inode { folder: is_folder, durable, ..Inode::default() });
+            let name = entry.file_name().as_bytes().to_vec();
+            self.inodes[node].names.insert(name.clone(), child);
+            self.inodes[node].durable_names.insert(name, child);
+            if is_folder {
+                self.take(&entry.path(), child)?;
+            }
+        }
+        Ok(())
+    }
+
     /// The folder a path is in, and its name there.
     fn place<'a>(&self, path: &'a [u8]) -> Option<(Node, &'a [u8])> {
         let below = path.strip_prefix(self.root.as_slice())?.strip_prefix(b"/")?;

@@ -11,6 +11,7 @@ use exam::item::{Kind, Response, Value};
 use exam::ledger::{BootId, Moment};
 use exam::{AttemptId, Slug};
 
+use super::trace::{self, Entry};
 use crate::dice::Dice;
 use crate::{Desk, HandClock, HandKeyring, Outcome, World, perform};
 
@@ -39,11 +40,20 @@ pub struct Said {
     pub latest_ms: u64,
     /// The envelope, once it is there.
     pub sealed: Option<String>,
+    /// Whether more than one life spoke: how long each worked is not known from the last one's words.
+    pub lives: bool,
     /// Whether the sitter came to its end.
     pub ended: bool,
 }
 
 impl Said {
+    /// Reads what an entry of a trace says, if it says something.
+    pub fn overhear(&mut self, entry: &Entry) {
+        if entry.kind == trace::Kind::Said {
+            String::from_utf8_lossy(&entry.bytes).lines().for_each(|line| self.hear(line));
+        }
+    }
+
     /// Reads one more line.
     pub fn hear(&mut self, line: &str) {
         let mut words = line.split(' ');
@@ -192,8 +202,10 @@ impl Sitter {
     fn beat(&mut self) -> Outcome<()> {
         let now = self.now_ms();
         println!("beat {now}");
-        self.desk.pulse()?;
-        println!("alive {now}");
+        // Nothing acknowledged rests on a sign of life: the sitting goes on without.
+        if self.desk.pulse().is_ok() {
+            println!("alive {now}");
+        }
         Ok(())
     }
 
@@ -233,7 +245,12 @@ impl Sitter {
 
     fn perform(&mut self, command: Command) -> Outcome<()> {
         println!("try {} {}", self.now_ms(), fingerprint(&self.answers));
-        perform(&mut self.desk, command)?;
+        if perform(&mut self.desk, command).is_err() {
+            println!("fault");
+            // A journal that could not write takes nothing more. If it does, what is said here must be true.
+            let item = self.desk.attempt().terms().items.first().cloned().ok_or("a form without items")?;
+            perform(&mut self.desk, Command::GoTo(item))?;
+        }
         self.say_ok();
         Ok(())
     }
