@@ -7,6 +7,7 @@ pub mod keys;
 pub mod leaks;
 pub mod log;
 pub mod made;
+pub mod memory;
 pub mod neutral;
 pub mod scan;
 pub mod sealed;
@@ -68,6 +69,8 @@ pub async fn run(name: &str, order: Order) -> Outcome<Report> {
         "keys" => keys::run(order).await,
         "tamper" => tamper::run(order).await,
         "fuzz" => fuzz::run(order).await,
-        other => Err(format!("there is no lab `{other}`; there are keys, tamper and fuzz").into()),
+        // WebDriver's client waits for what it asked, on a runtime of its own.
+        "memory" => tokio::task::spawn_blocking(move || memory::run(order)).await?,
+        other => Err(format!("there is no lab `{other}`; there are keys, tamper, fuzz and memory").into()),
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use world::Outcome;
 use world::lab::{Order, run};
 
-const USAGE: &str = "usage: lab keys|tamper|fuzz [--cases N] [--seed S] [--only CASE]";
+const USAGE: &str = "usage: lab keys|tamper|fuzz|memory [--cases N] [--seed S] [--only CASE]";
 /// The seed of who gives none.
 const SEED: u64 = 1;
 
