@@ -126,7 +126,7 @@ async fn a_planted_leak_of_every_kind_is_found_in_every_place() -> Outcome<()> {
     sitting.seal()?;
     sitting.deliver().await?;
     let all = sitting.holdings()?;
-    let needles = answer_material(&world)?;
+    let needles = answer_material(&world.bank, &world.vault)?;
     let search = Scanner::new(needles.clone());
     let one = |what: &str| needles.iter().rfind(|needle| needle.what.starts_with(what)).expect("made so");
     let secrets = ["the answer key", "the commitment's secret", "the key document", "the right options"];

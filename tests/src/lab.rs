@@ -7,6 +7,7 @@ pub mod keys;
 pub mod leaks;
 pub mod log;
 pub mod made;
+pub mod memory;
 pub mod mutants;
 pub mod neutral;
 pub mod rot;
@@ -66,7 +67,7 @@ impl Report {
 }
 
 /// Their names.
-pub const LABS: &str = "keys, tamper, fuzz, store, rot, mutants";
+pub const LABS: &str = "keys, tamper, fuzz, store, rot, mutants, memory";
 
 /// The campaign of that name.
 pub async fn run(name: &str, order: Order) -> Outcome<Report> {
@@ -77,6 +78,8 @@ pub async fn run(name: &str, order: Order) -> Outcome<Report> {
         "store" => store::run(order).await,
         "rot" => rot::run(order),
         "mutants" => mutants::run(order),
+        // WebDriver's client waits for what it asked, on a runtime of its own.
+        "memory" => tokio::task::spawn_blocking(move || memory::run(order)).await?,
         other => Err(format!("there is no lab `{other}`; there are {LABS}").into()),
     }
 }

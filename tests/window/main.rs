@@ -6,6 +6,7 @@ mod environment;
 mod faults;
 mod hardening;
 mod line;
+mod memory;
 mod screens;
 mod tree;
 mod updates;

@@ -8,13 +8,21 @@ use std::path::Path;
 use crate::page;
 use crate::process::{self, Stop, cargo, run};
 use crate::setup::{self, Needs};
+use crate::suite::TESTABLE;
 
 /// Runs `tests/src/bin/lab.rs`, which knows the campaigns by name.
 pub(crate) fn lab(arguments: &[String]) -> Result<(), Stop> {
     if arguments.first().is_none_or(|name| name.starts_with('-')) {
         return Err(Stop::Usage("usage: cargo xtask lab NAME [--cases N] [--seed S]".into()));
     }
-    setup::ensure(Needs::Build)?;
+    if arguments.first().is_some_and(|name| name == "memory") {
+        // The only one with a window, and with the programs as a person starts them.
+        setup::ensure(Needs::Window)?;
+        page::ensure()?;
+        run(cargo().args(["build", "--quiet", "--locked", "--workspace", "--bins", "--features", TESTABLE]))?;
+    } else {
+        setup::ensure(Needs::Build)?;
+    }
     program("lab", &[], arguments)
 }
 

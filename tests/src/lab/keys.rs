@@ -172,7 +172,8 @@ async fn weaknesses(seed: u64, report: &mut Report) -> Outcome<()> {
     sealings(&world, &source, seed, report)
 }
 
-fn note<T>(report: &mut Report, what: &str, complaints: &[T]) {
+/// Counts a planted bug, and tells one that nobody complained of.
+pub(super) fn note<T>(report: &mut Report, what: &str, complaints: &[T]) {
     report.planted += 1;
     if complaints.is_empty() {
         report.missed.push(format!("planted and not caught: {what}"));
@@ -182,7 +183,7 @@ fn note<T>(report: &mut Report, what: &str, complaints: &[T]) {
 /// Desks that write a secret down: in a file, a log, a message, an object of the journal.
 fn leaks(world: &World, sitting: &Sitting<'_>, report: &mut Report) -> Outcome<()> {
     let all = sitting.holdings()?;
-    let needles = answer_material(world)?;
+    let needles = answer_material(&world.bank, &world.vault)?;
     let search = Scanner::new(needles.clone());
     let first = |what: &str| -> Outcome<&Needle> {
         let found = needles.iter().find(|needle| needle.what.starts_with(what));

@@ -50,13 +50,17 @@ pub fn approved(bank: &bank::Bank) -> Outcome<(bank::Bank, Reviews)> {
 
 /// The demonstration's programme, drawing so many items of each competency.
 pub fn programme(each: usize, release: &str) -> Outcome<bank::programme::ProgrammeFile> {
-    demo_programme(|text| {
-        text.replace("items: 4", &format!("items: {each}"))
-            .replace("release: at-once", &format!("release: {release}"))
-    })
+    demo_programme(|text| drawing(&text, each, release))
 }
 
-fn source(dice: &mut Dice, items: usize, words: usize) -> Result<String, std::fmt::Error> {
+/// The text of the demonstration's programme, changed to draw so many items of each competency and to release so.
+pub fn drawing(programme: &str, each: usize, release: &str) -> String {
+    let drawing = programme.replace("items: 4", &format!("items: {each}"));
+    drawing.replace("release: at-once", &format!("release: {release}"))
+}
+
+/// The bank's source.
+pub fn source(dice: &mut Dice, items: usize, words: usize) -> Result<String, std::fmt::Error> {
     let mut out = String::from("invigil: bank/v0\ntitle: Made\nlanguage: en\nuse: live\ncompetencies:\n");
     for competency in COMPETENCIES {
         writeln!(out, "  - {{id: {competency}, title: {competency}}}")?;

@@ -70,11 +70,16 @@ impl Scanner {
         let mut index: HashMap<[u8; 4], Vec<usize>> = HashMap::new();
         for (number, pattern) in patterns.iter().enumerate() {
             if let Some(first) = pattern.bytes.first_chunk::<4>() {
-                sieve[hole(*first)] = true;
+                sieve[hole(u32::from_le_bytes(*first))] = true;
                 index.entry(*first).or_default().push(number);
             }
         }
         Self { needles, patterns, sieve, index }
+    }
+
+    /// The length of the longest spelling of all: who searches in pieces lets them overlap by this much.
+    pub fn longest(&self) -> usize {
+        self.patterns.iter().map(|pattern| pattern.bytes.len()).max().unwrap_or_default()
     }
 
     /// What stands in these bytes, or in what can be read out of them.
@@ -85,14 +90,17 @@ impl Scanner {
     }
 
     fn find_at(&self, bytes: &[u8], within: &str, depth: usize, hits: &mut BTreeSet<Hit>) {
-        for (at, first) in bytes.windows(4).enumerate() {
-            let Ok(first) = <[u8; 4]>::try_from(first) else { continue };
-            if !self.sieve[hole(first)] {
+        // A loop without iterators: gigabytes go through it, also where it is not optimised.
+        let (mut first, mut end) = (0_u32, 0);
+        while end < bytes.len() {
+            first = first >> 8 | (bytes[end] as u32) << 24;
+            end += 1;
+            if !self.sieve[hole(first)] || end < 4 {
                 continue;
             }
-            for number in self.index.get(&first).into_iter().flatten() {
+            for number in self.index.get(&first.to_le_bytes()).into_iter().flatten() {
                 let pattern = &self.patterns[*number];
-                if bytes[at..].starts_with(&pattern.bytes) {
+                if bytes[end - 4..].starts_with(&pattern.bytes) {
                     let what = self.needles[pattern.needle].what.clone();
                     hits.insert(Hit { what, spelling: format!("{within}{}", pattern.spelling) });
                 }
@@ -106,8 +114,8 @@ impl Scanner {
     }
 }
 
-fn hole(first: [u8; 4]) -> usize {
-    (u32::from_le_bytes(first).wrapping_mul(0x9e37_79b1) >> (32 - SIEVE_BITS)) as usize
+fn hole(first: u32) -> usize {
+    (first.wrapping_mul(0x9e37_79b1) >> (32 - SIEVE_BITS)) as usize
 }
 
 /// The bytes in every spelling, each cut to what does not depend on what stands around it.
@@ -154,11 +162,36 @@ fn base64_within(bytes: &[u8], shift: usize) -> String {
     text.get(begin..end).unwrap_or_default().to_owned()
 }
 
+/// Letters of base64 and base64url.
+const LETTERS: [bool; 256] = {
+    let (mut letters, mut byte) = ([false; 256], 0);
+    while byte < 256 {
+        letters[byte] =
+            (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'+' | b'/' | b'-' | b'_');
+        byte += 1;
+    }
+    letters
+};
+
+/// The long runs of letters.
+fn runs(bytes: &[u8]) -> Vec<&[u8]> {
+    let (mut found, mut begin, mut end) = (Vec::new(), 0, 0);
+    while end <= bytes.len() {
+        if end == bytes.len() || !LETTERS[bytes[end] as usize] {
+            if end - begin >= RUN {
+                found.push(&bytes[begin..end]);
+            }
+            begin = end + 1;
+        }
+        end += 1;
+    }
+    found
+}
+
 /// What long runs of letters say when read as base64 and as hexadecimal.
 fn readings(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
-    let letter = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
     let mut found = Vec::new();
-    for run in bytes.split(|byte| !letter(byte)).filter(|run| run.len() >= RUN) {
+    for run in runs(bytes) {
         if run.len().is_multiple_of(2) && run.iter().all(u8::is_ascii_hexdigit) {
             let pairs = run.chunks_exact(2).filter_map(|pair| std::str::from_utf8(pair).ok());
             found.push(("hex", pairs.filter_map(|pair| u8::from_str_radix(pair, 16).ok()).collect()));

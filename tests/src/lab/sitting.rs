@@ -4,6 +4,8 @@
 use std::path::PathBuf;
 
 use desk::{Delivered, Device, Outbox};
+use evidence::bank::Bank;
+use evidence::v0::Vault;
 use evidence::{Name, sha256};
 use exam::attempt::Command;
 use exam::item::{Kind, Value};
@@ -116,14 +118,14 @@ impl<'a> Sitting<'a> {
 }
 
 /// What of a bank no desk may have before the release: of the form's items and of all others.
-pub fn answer_material(world: &World) -> Outcome<Vec<Needle>> {
-    let parts = Parts::of(&world.bank)?;
-    let mut needles = vec![Needle::new("the secret of option names", world.vault.options.expose().to_vec())];
-    let sealed = neutral::items(&world.bank, &world.vault)?;
+pub fn answer_material(bank: &Bank, vault: &Vault) -> Outcome<Vec<Needle>> {
+    let parts = Parts::of(bank)?;
+    let mut needles = vec![Needle::new("the secret of option names", vault.options.expose().to_vec())];
+    let sealed = neutral::items(bank, vault)?;
     let questions = format!("{sealed:?}");
-    for row in &world.bank.manifest().items {
+    for row in &bank.manifest().items {
         let item = &row.item.0;
-        let key = world.vault.answers.get(&row.item).ok_or("an item without an answer key")?;
+        let key = vault.answers.get(&row.item).ok_or("an item without an answer key")?;
         let answer = parts.answer(item, key)?;
         let read: serde_json::Value = serde_json::from_slice(&answer.key)?;
         needles.push(Needle::new(format!("the answer key of {item}"), key.expose().to_vec()));
@@ -145,7 +147,7 @@ pub fn answer_material(world: &World) -> Outcome<Vec<Needle>> {
                 }
             }
         }
-        let explanation = world.bank.key(item, key)?.explanation;
+        let explanation = bank.key(item, key)?.explanation;
         for wording in explanation.iter().flat_map(exam::text::Text::variants) {
             needles.push(Needle::new(format!("the explanation of {item}"), wording.words()));
         }
@@ -154,12 +156,12 @@ pub fn answer_material(world: &World) -> Outcome<Vec<Needle>> {
 }
 
 /// The content keys of entries that a form does not need: no desk with that form may ever have them.
-pub fn foreign_keys(world: &World, form: &[Slug]) -> Outcome<Vec<Needle>> {
+pub fn foreign_keys(bank: &Bank, vault: &Vault, form: &[Slug]) -> Outcome<Vec<Needle>> {
     let mut own = Vec::new();
     for item in form {
-        own.extend(world.bank.listed(item)?.needs.clone());
+        own.extend(bank.listed(item)?.needs.clone());
     }
-    let foreign = world.vault.content.iter().filter(|(name, _)| !own.contains(name));
+    let foreign = vault.content.iter().filter(|(name, _)| !own.contains(name));
     Ok(foreign
         .map(|(name, key)| Needle::new(format!("the content key of {name}"), key.expose().to_vec()))
         .collect())
@@ -167,8 +169,8 @@ pub fn foreign_keys(world: &World, form: &[Slug]) -> Outcome<Vec<Needle>> {
 
 /// A search for all that the desk with this form may not have before the release.
 pub fn scanner(world: &World, form: &[Slug]) -> Outcome<Scanner> {
-    let mut needles = answer_material(world)?;
-    needles.extend(foreign_keys(world, form)?);
+    let mut needles = answer_material(&world.bank, &world.vault)?;
+    needles.extend(foreign_keys(&world.bank, &world.vault, form)?);
     Ok(Scanner::new(needles))
 }
 

@@ -157,8 +157,13 @@ pub struct Process {
 impl Process {
     /// Ends it as a power cut would.
     pub fn kill(&self) -> Outcome<()> {
-        let status = Command::new("kill").args(["-KILL", &self.pid.to_string()]).status()?;
-        if status.success() { Ok(()) } else { Err(format!("{self:?} could not be killed: {status}").into()) }
+        self.signal("KILL")
+    }
+
+    /// Sends it a signal by its name: `STOP`.
+    pub fn signal(&self, name: &str) -> Outcome<()> {
+        let status = Command::new("kill").args([&format!("-{name}"), &self.pid.to_string()]).status()?;
+        if status.success() { Ok(()) } else { Err(format!("{self:?} did not take {name}: {status}").into()) }
     }
 
     /// Whether it runs.
