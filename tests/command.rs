@@ -14,6 +14,14 @@ steps:
   - seal: {}
 ";
 
+const HALF: &str = "\
+invigil: script/v0
+steps:
+  - accept-rules: {}
+  - answer: {sheet: sheet.json, first: 6}
+  - deliver: {}
+";
+
 fn keyring(prompt: &Prompt, password: Option<&str>) -> Outcome<PrivateKeyring> {
     let mut keyring = PrivateKeyring::bus(&prompt.path("keyring"))?;
     keyring.start(password)?;
@@ -22,6 +30,76 @@ fn keyring(prompt: &Prompt, password: Option<&str>) -> Outcome<PrivateKeyring> {
 
 fn keyring_only(programme: String) -> String {
     programme.replace("device_key: keyring-or-file", "device_key: keyring")
+}
+
+/// docs/recovery.md, as it stands there: a keyring that was emptied, a computer that is dead, and one that is gone.
+#[test]
+fn recovery_as_the_page_has_it() -> Outcome<()> {
+    let mut prompt = Prompt::new(None)?;
+    prompt.keyring = Some(keyring(&prompt, Some("open sesame"))?);
+    let hub = prompt.demo(keyring_only)?;
+    let address = &hub.address;
+    prompt.write("half.yaml", HALF)?;
+    prompt.write("script.yaml", SCRIPT)?;
+    let grant =
+        format!("hub recover --hub {address} --keys keys --request recovery-request.json --by Proctor");
+
+    prompt.register(&hub, "ada")?;
+    prompt.ok("sit --ticket ada.ticket --script half.yaml --data desk")?;
+    if let Some(keyring) = &mut prompt.keyring {
+        keyring.stop();
+        std::fs::remove_dir_all(prompt.home.path().join("keyring/data"))?;
+        std::fs::create_dir(prompt.home.path().join("keyring/data"))?;
+        keyring.start(Some("open sesame"))?;
+    }
+    let (_, complaint) = prompt.refused("sit --ticket ada.ticket --script script.yaml --data desk")?;
+    assert!(complaint.contains("this computer's key was removed from it"), "{complaint}");
+    let asked = prompt.ok("journal recover --data desk --ticket ada.ticket")?;
+    assert!(asked.contains("request written to recovery-request.json"), "{asked}");
+    let given = prompt.ok(&format!("{grant} --reason emptied --out grant.json"))?;
+    assert!(given.contains("who asks holds the ticket"), "{given}");
+    let taken = prompt.ok("journal recover --data desk --grant grant.json")?;
+    assert!(taken.contains("goes on here after record") && taken.contains("kept aside"), "{taken}");
+    let sat = prompt.ok("sit --ticket ada.ticket --script script.yaml --data desk")?;
+    assert!(sat.contains("running: 6 of 12 answered"), "{sat}");
+    let delivered = prompt.ok("outbox deliver --data desk")?;
+    assert!(delivered.contains("100.00 %, pass"), "{delivered}");
+    prompt.ok("export --data desk --out export")?;
+    let checked = prompt.ok("verify export/journal.json --trust keys/trust.json")?;
+    assert!(
+        checked.contains("segment 1 was opened by a swap") && checked.ends_with("verified\n"),
+        "{checked}"
+    );
+
+    prompt.register(&hub, "bob")?;
+    prompt.ok("sit --ticket bob.ticket --script half.yaml --data old")?;
+    std::fs::create_dir(prompt.path("stick"))?;
+    let attempt = std::fs::read_dir(prompt.path("old/attempts"))?.next().ok_or("an attempt")??.path();
+    for name in ["journal.sqlite", "journal.twin"] {
+        std::fs::copy(attempt.join(name), prompt.path("stick").join(name))?;
+    }
+    let asked = prompt.ok("journal recover --data new --from stick")?;
+    assert!(asked.contains("are here"), "{asked}");
+    let given = prompt.ok(&format!("{grant} --reason dead --out other.json"))?;
+    assert!(given.contains("has not shown the ticket"), "{given}");
+    prompt.ok("journal recover --data new --from stick --grant other.json")?;
+    let sat = prompt.ok("sit --ticket bob.ticket --script script.yaml --data new")?;
+    assert!(sat.contains("running: 6 of 12 answered"), "{sat}");
+    let delivered = prompt.ok("outbox deliver --data new")?;
+    assert!(delivered.contains("100.00 %, pass"), "{delivered}");
+
+    prompt.register(&hub, "eve")?;
+    prompt.ok("sit --ticket eve.ticket --script half.yaml --data burnt")?;
+    std::fs::remove_dir_all(prompt.path("burnt"))?;
+    let asked = prompt.ok("journal recover --data third --ticket eve.ticket")?;
+    assert!(asked.contains("no record is here"), "{asked}");
+    prompt.ok(&format!("{grant} --reason burnt --out third.json"))?;
+    prompt.ok("journal recover --data third --grant third.json")?;
+    let sat = prompt.ok("sit --ticket eve.ticket --script script.yaml --data third")?;
+    assert!(sat.contains("running: 6 of 12 answered"), "{sat}");
+    let delivered = prompt.ok("outbox deliver --data third")?;
+    assert!(delivered.contains("100.00 %, pass"), "{delivered}");
+    Ok(())
 }
 
 /// A locked keyring is never taken for an empty one: nothing is made anew, nothing is lost, and unlocking it is all

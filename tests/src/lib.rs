@@ -21,7 +21,8 @@ use evidence::bank::{Bank, SealedBank};
 use evidence::dsse::Written;
 use evidence::trust::delegate;
 use evidence::v0::{
-    AccommodationDoc, Grant, ProgrammeDoc, RegistrationOrder, SealedVault, Ticket, TrustRoot, Vault,
+    AccommodationDoc, Grant, ProgrammeDoc, RecoveryOrder, RecoveryRequest, RegistrationOrder, SealedVault,
+    Ticket, TrustRoot, Vault,
 };
 use evidence::{Entropy, Holder, Name, Role, Secret, Signed, SigningKey, Trust, sha256};
 use exam::attempt::{Command, Effect, Measure, SealCause};
@@ -29,7 +30,7 @@ use exam::item::{Kind, PartKey, Value};
 use exam::ledger::{BootId, Moment};
 use exam::{AttemptId, DeviceId, GrantId, OpId, RegistrationId, Slug};
 use hub::{Hub, SqliteStore};
-use protocol::Authority;
+use protocol::{Asking, Authority, Ordered, Recovery};
 use tempfile::TempDir;
 
 use crate::dice::Dice;
@@ -92,6 +93,19 @@ pub struct HandKeyring {
     pub fault: Option<KeyFault>,
     /// Whether it says "no such entry" to everything, as a locked one does.
     pub locked: bool,
+}
+
+impl HandKeyring {
+    /// Takes everything out.
+    pub fn empty(&self) {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Puts other secrets in the place of all.
+    pub fn replace(&self) {
+        let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        secrets.values_mut().for_each(|secret| *secret = vec![7; 32]);
+    }
 }
 
 impl Keyring for HandKeyring {
@@ -345,12 +359,32 @@ impl World {
             attempt: Name(desk.attempt().terms().attempt),
             grant: Name(GrantId::mint(now_ms, self.dice.clone().bytes())),
             effect: effect.into(),
+            handover: None,
             reason: "a test".to_owned(),
             given_by: "a test".to_owned(),
             given_at_ms: now_ms,
             not_after_ms: now_ms + 60 * 60_000,
         };
         Signed::new(&grant, &self.signing)
+    }
+
+    /// What the authority gives when the programme orders that a request be granted.
+    pub async fn recovery(&self, asking: &Asking) -> Outcome<Recovery> {
+        let (now_ms, request) = (self.clock.read().wall_ms, &asking.request);
+        let read: RecoveryRequest = request.read_unverified()?;
+        let order = RecoveryOrder {
+            programme: read.programme,
+            attempt: read.attempt,
+            grant: Name(GrantId::mint(now_ms, self.dice.clone().bytes())),
+            request: Name(request.digest()),
+            reason: "a test".to_owned(),
+            given_by: "a test".to_owned(),
+            given_at_ms: now_ms,
+            not_after_ms: now_ms + 60 * 60_000,
+        };
+        let order = Signed::new(&order, &self.signing);
+        let ordered = Ordered { order, asking: asking.clone() };
+        Ok(self.hub.recover(read.programme.0, read.attempt.0, ordered).await?)
     }
 
     /// The right answer to an interaction, from the vault; none where nothing is accepted.

@@ -7,7 +7,7 @@ use evidence::Signed;
 use evidence::record::DocketRecord;
 use evidence::v0::{Proven, SealedVault, TrustBundle};
 use exam::{AttemptId, Digest, ProgrammeId, RegistrationId};
-use protocol::{Anchored, Authority, Card, Enrolled, Failure, Proof, Started, Upload};
+use protocol::{Anchored, Authority, Card, Enrolled, Failure, Ordered, Proof, Recovery, Started, Upload};
 
 /// What lies between a desk and its authority.
 pub trait Network: Send + Sync {
@@ -120,8 +120,8 @@ macro_rules! carried {
 }
 
 carried! {
-    json: (), Card, TrustBundle, Signed, SealedVault, Enrolled, Started, Anchored, Upload, Proven, Proof,
-        Vec<DocketRecord>, Vec<Signed>;
+    json: (), Card, TrustBundle, Signed, SealedVault, Enrolled, Started, Anchored, Upload, Proven, Proof, Ordered,
+        Recovery, Vec<DocketRecord>, Vec<Signed>;
     text: ProgrammeId, AttemptId, RegistrationId, Digest
 }
 
@@ -141,7 +141,18 @@ trait Arrives: Sized {
 macro_rules! arrives {
     ($($kind:ty),*) => { $(impl Arrives for $kind {})* };
 }
-arrives!((), Card, TrustBundle, Vec<u8>, Signed, Enrolled, Anchored, Vec<DocketRecord>, Vec<Signed>);
+arrives!(
+    (),
+    Card,
+    TrustBundle,
+    Vec<u8>,
+    Signed,
+    Enrolled,
+    Anchored,
+    Vec<DocketRecord>,
+    Vec<Signed>,
+    Recovery
+);
 
 impl Arrives for Started {
     fn arrives(self, network: &impl Network) -> Self {
@@ -181,6 +192,7 @@ link! {
     docket(programme: ProgrammeId, attempt: AttemptId, proof: Proof) -> Vec<DocketRecord>;
     grant(programme: ProgrammeId, attempt: AttemptId, grant: Signed) -> ();
     grants(programme: ProgrammeId, attempt: AttemptId, proof: Proof) -> Vec<Signed>;
+    recover(programme: ProgrammeId, attempt: AttemptId, ordered: Ordered) -> Recovery;
     envelope(programme: ProgrammeId, attempt: AttemptId, envelope: Signed) -> Signed;
     release(programme: ProgrammeId, attempt: AttemptId, envelope: Digest, proof: Proof) -> Signed;
     result(programme: ProgrammeId, attempt: AttemptId, proof: Proof) -> Signed;

@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use evidence::bank::SealedBank;
-use evidence::v0::{AccommodationDoc, Delegation, Manifest, ProgrammeDoc, RegistrationOrder, SealedVault};
+use evidence::v0::{
+    AccommodationDoc, Delegation, Manifest, ProgrammeDoc, RecoveryOrder, RecoveryRequest, RegistrationOrder,
+    SealedVault,
+};
 use evidence::{Entropy, Name, OsEntropy, Signed};
-use exam::{ProgrammeId, RegistrationId, Slug};
-use protocol::{Authority, Client};
+use exam::{GrantId, ProgrammeId, RegistrationId, Slug};
+use protocol::{Asking, Authority, Client, Ordered};
 use tokio::net::TcpListener;
 
 use crate::files::{self, block_on};
@@ -28,6 +31,30 @@ pub(crate) enum HubCommand {
         /// The programme's trust bundle.
         #[arg(long)]
         trust: PathBuf,
+    },
+    /// Lets another device go on with an attempt: takes its request to the hub, and writes the grant.
+    Recover {
+        /// The hub's address.
+        #[arg(long)]
+        hub: String,
+        /// The folder of keys.
+        #[arg(long)]
+        keys: PathBuf,
+        /// The request, as `invigil journal recover` wrote it.
+        #[arg(long)]
+        request: PathBuf,
+        /// Why, for people.
+        #[arg(long)]
+        reason: String,
+        /// Who gives it, for people.
+        #[arg(long)]
+        by: String,
+        /// For how many hours it may be applied.
+        #[arg(long, default_value_t = 24)]
+        hours: u32,
+        /// Where to write the grant.
+        #[arg(long)]
+        out: PathBuf,
     },
     /// Sends signed delegations, programmes, sealed banks and vaults to a hub, in the order given.
     Load {
@@ -97,6 +124,34 @@ impl HubCommand {
                     card.signing.id(),
                     data.display()
                 );
+                Ok(())
+            }
+            Self::Recover { hub, keys, request, reason, by, hours, out } => {
+                let (signing, trust) = signing(&keys)?;
+                let asking: Asking = files::read_json(&request)?;
+                let read: RecoveryRequest = asking.request.read_unverified()?;
+                let now_ms = files::now_ms()?;
+                let order = RecoveryOrder {
+                    programme: Name(trust.programme()),
+                    attempt: read.attempt,
+                    grant: Name(GrantId::mint(now_ms, OsEntropy.bytes())),
+                    request: Name(asking.request.digest()),
+                    reason,
+                    given_by: by,
+                    given_at_ms: now_ms,
+                    not_after_ms: now_ms.saturating_add(i64::from(hours) * 3_600_000),
+                };
+                let order = Signed::new(&order, &signing);
+                match asking.mac {
+                    Some(_) => println!("who asks holds the ticket"),
+                    None => println!("who asks has not shown the ticket: be sure whose attempt this is"),
+                }
+                let recovery = block_on(async {
+                    let ordered = Ordered { order, asking };
+                    Ok(Client::new(&hub)?.recover(trust.programme(), read.attempt.0, ordered).await?)
+                })?;
+                files::write_json(&out, &recovery)?;
+                println!("grant for attempt {} written to {}", read.attempt.0, out.display());
                 Ok(())
             }
             Self::Load { hub, files } => block_on(async {

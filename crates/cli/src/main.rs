@@ -10,6 +10,7 @@ mod files;
 mod forms_commands;
 mod hub_commands;
 mod import_command;
+mod journal_command;
 mod key_commands;
 mod lint_commands;
 mod preview_command;
@@ -63,6 +64,9 @@ enum Command {
     /// What a desk has still to deliver.
     #[command(subcommand)]
     Outbox(sit::OutboxCommand),
+    /// An attempt whose key is lost or whose computer is dead.
+    #[command(subcommand)]
+    Journal(journal_command::JournalCommand),
     /// Sealed answers as a file.
     #[command(subcommand)]
     Envelope(export::EnvelopeCommand),
@@ -95,6 +99,7 @@ fn main() -> ExitCode {
         Command::Attempts(command) => command.run(),
         Command::Result(command) => command.run(),
         Command::Outbox(command) => command.run(),
+        Command::Journal(command) => command.run(),
         Command::Envelope(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Statistics(command) => command.run(),

@@ -8,7 +8,8 @@ use evidence::v0::{
     Dossier, Entitlement, Envelope, Grant, JournalHead, Receipt, Release, ResultStatement, StartToken,
     TrustBundle,
 };
-use evidence::{Object, PublicKey, Role, Signed, Trust};
+use evidence::{Name, Object, ObjectError, PublicKey, Role, Signed, Trust};
+use exam::attempt::{Effect, Swap};
 use exam::docket::{Event as DocketEvent, Head};
 use exam::{BasisPoints, Digest, Points, attempt};
 
@@ -135,6 +136,10 @@ fn short(digest: Digest) -> String {
 struct Ground {
     entitlement: (Digest, Entitlement),
     token: (Digest, StartToken),
+    /// The swaps by which other devices went on.
+    swaps: Vec<(Digest, Swap)>,
+    /// The devices' keys, in the order of their segments.
+    devices: Vec<PublicKey>,
 }
 
 fn whole(dossier: &Dossier, given: Option<Trust>, account: &mut Account) {
@@ -254,10 +259,30 @@ fn ground(dossier: &Dossier, trust: &Trust, account: &mut Account) -> Option<Gro
         && token.attempt == entitlement.attempt
         && token.sealing_authority == *authority;
     account.check(fits, "the start token is for this entitlement");
+    let (mut swaps, mut devices) = (Vec::new(), vec![token.device_key.clone()]);
+    for signed in of(dossier, Grant::NAME) {
+        // One that does not verify is told where grants are checked, and counts for nothing here.
+        let Ok((grant, holder)) = trust.open_dated(signed, |grant: &Grant| grant.given_at_ms) else {
+            continue;
+        };
+        let ours = grant.attempt == entitlement.attempt && holder.signing == *authority;
+        if let (true, Effect::Swap(swap), Some(over)) = (ours, grant.effect.into(), grant.handover) {
+            swaps.push((signed.digest(), swap));
+            devices.push(over.signing);
+        }
+    }
     Some(Ground {
         entitlement: (signed_entitlement.digest(), entitlement),
         token: (signed_token.digest(), token),
+        swaps,
+        devices,
     })
+}
+
+/// Opens what one of the sitting's devices signed.
+fn by_one_of<T: Object>(signed: &Signed, devices: &[PublicKey]) -> Result<T, ObjectError> {
+    let by = devices.iter().find(|device| signed.is_signed_by(device));
+    by.map_or(Err(ObjectError::BadSignature), |device| signed.open(device))
 }
 
 /// What the desk signed: envelopes, and how far it states its journal to go.
@@ -266,11 +291,10 @@ fn by_device(
     ground: &Ground,
     account: &mut Account,
 ) -> (Vec<(Digest, Envelope)>, Vec<Head>) {
-    let device = &ground.token.1.device_key;
     let mut envelopes: Vec<(Digest, Envelope)> = Vec::new();
     for signed in of(dossier, Envelope::NAME) {
         let digest = signed.digest();
-        match signed.open::<Envelope>(device) {
+        match by_one_of::<Envelope>(signed, &ground.devices) {
             Ok(envelope) => {
                 let seal = envelope.seal_no;
                 account.holds(format!(
@@ -291,7 +315,7 @@ fn by_device(
     }
     let mut stated: Vec<Head> = envelopes.iter().map(|(_, envelope)| envelope.head.clone().into()).collect();
     for signed in of(dossier, JournalHead::NAME) {
-        match signed.open::<JournalHead>(device) {
+        match by_one_of::<JournalHead>(signed, &ground.devices) {
             Ok(head) if head.attempt == ground.token.1.attempt => {
                 account.holds(format!("the device states its journal up to record {}", head.head.seq));
                 stated.push(head.head.into());
@@ -420,6 +444,18 @@ fn journal(
     match check_chain(None, records.iter().map(|record| (record.header(), record.digest()))) {
         Ok(_) => account.holds("each journal record follows the one before it"),
         Err(error) => account.fails(format!("the journal: {error}")),
+    }
+    for pair in records.windows(2) {
+        let [before, record] = pair else { continue };
+        if let Some(Name(grant)) = record.header().grant {
+            let swap = ground.swaps.iter().find(|(digest, _)| *digest == grant);
+            let fits = swap.is_some_and(|(_, swap)| swap.after == before.head());
+            let segment = record.header().segment;
+            account.check(
+                fits,
+                format!("segment {segment} was opened by a swap of the authority's in this file"),
+            );
+        }
     }
     let ours = |record: &Record| {
         (record.header().log, record.header().attempt) == (Log::Journal, ground.token.1.attempt)

@@ -14,7 +14,9 @@ use crate::fault::Fault;
 /// - `device.json`: which device this is; `device.key`: its key, only where there is no keyring;
 /// - `registrations/ID.enrolment`: a ticket and what enrolling gave, encrypted under the device's key;
 /// - `banks/MANIFEST.bank`: sealed banks;
-/// - `attempts/ID/`: one journal each.
+/// - `attempts/ID/`: one journal each;
+/// - `recovery/`: a new key, until a recovery is granted: a folder like this one;
+/// - `aside/`: what recoveries replaced. Nothing in it is ever removed.
 #[derive(Debug, Clone)]
 pub struct Folder {
     root: PathBuf,
@@ -28,6 +30,21 @@ impl Folder {
             make_private(&path).map_err(|source| Fault::file("making", &path, source))?;
         }
         Ok(folder)
+    }
+
+    /// Where a new key is kept until it takes the place of the one that is lost.
+    pub(crate) fn recovery(&self) -> Result<Self, Fault> {
+        Self::open(&self.root.join("recovery"))
+    }
+
+    /// Where things go that something else takes the place of.
+    pub(crate) fn aside(&self) -> PathBuf {
+        self.root.join("aside")
+    }
+
+    /// The folder of enrolments.
+    pub(crate) fn enrolments(&self) -> PathBuf {
+        self.root.join("registrations")
     }
 
     /// The file that names the device.
@@ -125,13 +142,13 @@ impl Folder {
 }
 
 #[cfg(unix)]
-fn make_private(path: &Path) -> std::io::Result<()> {
+pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 #[cfg(not(unix))]
-fn make_private(path: &Path) -> std::io::Result<()> {
+pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
     fs::create_dir_all(path)
 }
 

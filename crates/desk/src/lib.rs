@@ -2,7 +2,8 @@
 //!
 //! [`Session`] is the only place a change is made: decide, append durably, evolve, reply with the new [`View`]. The
 //! [`outbox`] carries what happened to the authority and what the authority says back; the candidate never waits for
-//! it. [`device`] holds the computer's keys, [`folder`] says what lies where on disk.
+//! it. [`recover`] lets another device, or a
+//! new key, go on with an attempt. [`device`] holds the computer's keys, [`folder`] says what lies where on disk.
 
 pub mod clock;
 pub mod device;
@@ -11,9 +12,11 @@ pub mod fault;
 pub mod folder;
 pub mod outbox;
 pub mod preview;
+pub mod recover;
 pub mod result;
 pub mod session;
 pub mod start;
+mod swap;
 pub mod typed;
 pub mod view;
 pub mod visit;

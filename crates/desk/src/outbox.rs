@@ -152,12 +152,13 @@ impl<'a, A: Authority> Outbox<'a, A> {
     /// The next records to send, up to the number they end with.
     fn next_upload<C: Clock, E: Entropy>(session: &Session<C, E>) -> Option<(u64, Upload)> {
         let held = session.held_seq();
-        let mut waiting = session.frames.iter().filter(|frame| frame.header().seq > held);
+        let mut waiting = session.frames.iter().skip(usize::try_from(held).unwrap_or(usize::MAX));
         if waiting.clone().all(|frame| ECHOES.contains(&frame.header().kind.as_str())) {
             return None;
         }
         let batch: Vec<&Frame> = waiting.by_ref().take(BATCH).collect();
         let last = batch.last().map(|frame| frame.head())?;
+        let end = held + batch.len() as u64;
         let Entitlement { programme, attempt, .. } = session.entitlement;
         let head = JournalHead { programme, attempt, head: last.into() };
         let upload = Upload {
@@ -166,7 +167,7 @@ impl<'a, A: Authority> Outbox<'a, A> {
             key_slots: Bytes(session.key_slots.clone()),
             frames: batch.iter().map(|frame| Bytes(frame.as_bytes().to_vec())).collect(),
         };
-        Some((last.seq, upload))
+        Some((end, upload))
     }
 
     fn take_anchor<C: Clock, E: Entropy>(
@@ -184,8 +185,8 @@ impl<'a, A: Authority> Outbox<'a, A> {
         let bytes =
             serde_json::to_vec(&anchor).map_err(|error| Fault::unusable("the docket record", error))?;
         session.keep(&object::docket(record.header().seq), &bytes)?;
-        let known = session.frames.iter().any(|frame| HeadDoc::from(frame.head()) == held);
-        if !known || held.seq < last {
+        let known = session.frames.iter().rposition(|frame| HeadDoc::from(frame.head()) == held);
+        if known.is_none_or(|known| (known as u64) + 1 < last) {
             return Err(Failure::because(Code::BrokenChain, "the authority holds another journal").into());
         }
         session.by_itself(Command::NoteAnchor(held.digest.0)).map(drop)

@@ -1,16 +1,17 @@
 //! One open attempt: the only place where a change is made.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use evidence::bank::{Bank, item_entry, media_entry, stimulus_entry, text_digest};
-use evidence::dsse::{Written, from_private_json};
+use evidence::dsse::Written;
 use evidence::envelope::{Answers, seal_body};
 use evidence::record::{Frame, Log, Place, Record, check_chain};
-use evidence::slots::{KeySlots, Pulse, open_object, seal_object};
+use evidence::slots::{KeySlots, Pulse, seal_object};
 use evidence::v0::event::write_journal;
 use evidence::v0::{
-    ContentKeys, Dossier, Entitlement, Envelope, FormDoc, Grant, JournalHead, OpenRecord, ProgrammeDoc,
-    ResultStatement, StartToken, TextDoc, Ticket, TrustBundle,
+    ContentKeys, Dossier, EffectDoc, Entitlement, Envelope, FormDoc, Grant, JournalHead, OpenRecord,
+    ProgrammeDoc, ResultStatement, StartToken, TextDoc, Ticket,
 };
 use evidence::{Bytes, Entropy, Name, Secret, Signed, Trust};
 use exam::attempt::{Attempt, Command, Decision, Event, HoldCause, Paper, Phase, Refusal, Seal, Terms};
@@ -30,6 +31,7 @@ use crate::fault::Fault;
 use crate::folder::Folder;
 use crate::outbox::ECHOES;
 use crate::start::object;
+use crate::swap::{Awaited, Ground, follow, opened, read, swaps};
 use crate::view::View;
 
 /// What became of a command.
@@ -64,6 +66,8 @@ pub struct Session<C: Clock, E: Entropy> {
     data_key: Secret,
     journal: Journal,
     report: Report,
+    /// The swap by which this device goes on, until its segment is begun.
+    awaited: Option<Awaited>,
     clock: C,
     entropy: E,
 }
@@ -92,29 +96,31 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         clock: C,
         entropy: E,
     ) -> Result<Self, Fault> {
-        let Opened { journal, key_slots, frames, objects, last_pulse, report } =
-            Journal::open(&folder.attempt(attempt))?;
+        Self::load_at(&folder.attempt(attempt), folder, device, attempt, clock, entropy)
+    }
+
+    /// [`Session::load`] of a journal that does not lie in its place yet.
+    pub(crate) fn load_at(
+        home: &Path,
+        folder: &Folder,
+        device: Device,
+        attempt: AttemptId,
+        clock: C,
+        entropy: E,
+    ) -> Result<Self, Fault> {
+        let Opened { journal, key_slots, frames, objects, last_pulse, report } = Journal::open(home)?;
         let slots = KeySlots::parse(&key_slots)?;
         let data_key = slots.open(&device.wrap)?;
-        let open = |(name, sealed): (String, Vec<u8>)| match open_object(&data_key, &name, &sealed) {
-            Some(plain) => Ok((name, plain)),
-            None => Err(Fault::unusable(name, "its bytes were changed")),
-        };
-        let objects: BTreeMap<String, Vec<u8>> = objects.into_iter().map(open).collect::<Result<_, _>>()?;
+        let objects = opened(&data_key, objects)?;
         let find =
             |name: &str| objects.get(name).map(Vec::as_slice).ok_or_else(|| Fault::Lacking(name.to_owned()));
-
-        let ticket: Ticket = Signed::parse(find(object::TICKET)?)?.read_unverified()?;
-        let bundle: TrustBundle = read(object::TRUST, find(object::TRUST)?)?;
-        let trust = Trust::pinned(&bundle, ticket.trust_root.0)?;
-        let signed_entitlement = Signed::parse(find(object::ENTITLEMENT)?)?;
-        let (entitlement, _) = trust.open_timeless::<Entitlement>(&signed_entitlement)?;
+        let Ground { ticket, trust, entitlement } = Ground::of(&objects)?;
         let signed_token = Signed::parse(find(object::START_TOKEN)?)?;
         let token: StartToken = signed_token.open(&entitlement.sealing_authority.signing)?;
         let content: ContentKeys = read(object::CONTENT_KEYS, find(object::CONTENT_KEYS)?)?;
         let (written, form) = Written::<FormDoc>::parse(content.form.0.clone())?;
-        if written.digest() != token.form.0 || token.attempt.0 != attempt || token.device.0 != device.id {
-            return Err(Fault::unusable("the start token", "it is for another form, attempt or computer"));
+        if written.digest() != token.form.0 || token.attempt.0 != attempt {
+            return Err(Fault::unusable("the start token", "it is for another form or attempt"));
         }
         // Only for what the window shows; an attempt without it is as good.
         let programme = objects.get(object::PROGRAMME).and_then(|bytes| {
@@ -157,9 +163,13 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         for frame in &frames {
             let record = frame.open(&data_key)?;
             let event = record.journal_event()?;
-            state.evolve(&event, record.header().op.0, record.header().seq, record.header().moment()?);
+            // A record is named by its place in the whole journal: numbers begin anew in each segment.
+            let place = records.len() as u64 + 1;
+            state.evolve(&event, record.header().op.0, place, record.header().moment()?);
             records.push(record);
         }
+        let swaps = swaps(&objects, &trust, &entitlement)?;
+        let awaited = follow(&swaps, &records, token.device.0, device.id)?;
         let pulse = last_pulse.and_then(|sealed| Pulse::open(&data_key, &sealed));
         Ok(Self {
             attempt: state,
@@ -183,21 +193,32 @@ impl<C: Clock, E: Entropy> Session<C, E> {
             data_key,
             journal,
             report,
+            awaited,
             clock,
             entropy,
         })
     }
 
-    /// Records the gap since the last sign of life, holds a forked journal, and finishes an unfinished seal.
+    /// Whether this device is to go on with what another began, and has not yet.
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.awaited.is_some()
+    }
+
+    /// Begins this device's segment if it takes over; otherwise records the gap since the last sign of life. Holds a
+    /// forked journal, and finishes an unfinished seal.
     pub fn resume(&mut self) -> Result<(), Fault> {
+        let last = self.last_moment()?;
+        let alive = match self.last_pulse.take() {
+            Some(pulse) if Some(pulse.head) == self.head() && !planted("pulses unread") => pulse.at,
+            Some(pulse) if planted("stale pulses believed") => pulse.at,
+            _ => last,
+        };
+        let taken_over = self.awaited.take();
+        if let Some(Awaited { grant, digest, swap }) = taken_over {
+            self.by_itself(Command::TakeOver { grant, digest, swap, last: alive })?;
+        }
         if self.attempt.ledger().class().is_some() {
-            let last = self.last_moment()?;
-            let alive = match self.last_pulse.take() {
-                Some(pulse) if Some(pulse.head) == self.head() && !planted("pulses unread") => pulse.at,
-                Some(pulse) if planted("stale pulses believed") => pulse.at,
-                _ => last,
-            };
-            if !planted("gaps uncounted") {
+            if taken_over.is_none() && !planted("gaps uncounted") {
                 self.by_itself(Command::NoteInterruption(alive))?;
             }
             if planted("gaps counted twice") {
@@ -259,6 +280,10 @@ impl<C: Clock, E: Entropy> Session<C, E> {
             return Err(Fault::unusable("the grant", "it is for another attempt, or has run out"));
         }
         self.keep(&object::grant(&grant.grant), &signed.to_json())?;
+        if matches!(&grant.effect, EffectDoc::Swap { from, .. } if from.0 == self.device.id) {
+            // Another computer goes on from here. What would be done on this one now would be a second branch.
+            self.by_itself(Command::Hold(HoldCause::Fork))?;
+        }
         let command =
             Command::Apply { grant: grant.grant.0, digest: signed.digest(), effect: grant.effect.into() };
         let reply = self.by_itself(command)?;
@@ -281,7 +306,16 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         };
         let previous = head.map_or(Digest([0; 32]), |head| head.digest);
         let (kind, payload) = write_journal(event);
-        let record = Record::write(place, self.seq() + 1, previous, kind, payload, &mut self.entropy);
+        let record = match event {
+            Event::TakenOver { digest, .. } => {
+                let place = Place { segment: place.segment + 1, ..place };
+                Record::open_segment(place, previous, *digest, kind, payload, &mut self.entropy)
+            }
+            _ => {
+                let seq = head.map_or(1, |head| head.seq + 1);
+                Record::write(place, seq, previous, kind, payload, &mut self.entropy)
+            }
+        };
         let frame = if planted("nonces used again") {
             record.seal(&self.data_key, &mut Stuck)
         } else {
@@ -291,7 +325,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         if !planted("failed writes acknowledged") {
             appended?;
         }
-        self.attempt.evolve(event, op, record.header().seq, at);
+        self.attempt.evolve(event, op, self.seq() + 1, at);
         self.records.push(record);
         self.frames.push(frame);
         Ok(())
@@ -311,7 +345,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
 
     fn envelope_of(&mut self, seal: &Seal) -> Result<Envelope, Fault> {
         let attempt = self.attempt.terms().attempt;
-        let record = self.records.iter().find(|record| record.header().seq == seal.seq);
+        let record = placed(seal.seq).and_then(|at| self.records.get(at));
         let record = record.ok_or_else(|| Fault::Lacking(format!("record of seal {}", seal.seal_no)))?;
         let Event::Sealed { cause, .. } = record.journal_event()? else {
             return Err(Fault::unusable("the record of the seal", "it is another kind of record"));
@@ -472,7 +506,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
 
     /// How many records after number `seq` are more than notes of what the authority said.
     pub fn waiting_after(&self, seq: u64) -> usize {
-        let frames = self.frames.iter().filter(|frame| frame.header().seq > seq);
+        let frames = self.frames.iter().skip(usize::try_from(seq).unwrap_or(usize::MAX));
         frames.filter(|frame| !ECHOES.contains(&frame.header().kind.as_str())).count()
     }
 
@@ -501,7 +535,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
 
     /// When a record was made, UTC milliseconds, by its number.
     pub fn recorded_at_ms(&self, seq: u64) -> Option<i64> {
-        let found = self.frames.iter().rev().find(|frame| frame.header().seq == seq)?;
+        let found = self.frames.get(placed(seq)?)?;
         Some(found.header().wall_ms)
     }
 
@@ -510,9 +544,9 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         &self.bank
     }
 
-    /// The last record's number; 0 before the first.
+    /// The last record's number in the whole journal; 0 before the first.
     pub fn seq(&self) -> u64 {
-        self.frames.last().map_or(0, |frame| frame.header().seq)
+        self.frames.len() as u64
     }
 
     /// The last record.
@@ -528,9 +562,9 @@ impl<C: Clock, E: Entropy> Session<C, E> {
     /// How far the authority holds the journal: a record's number.
     pub fn held_seq(&self) -> u64 {
         let anchored = self.attempt.anchored();
-        let frame =
-            anchored.and_then(|digest| self.frames.iter().rev().find(|frame| frame.digest() == digest));
-        frame.map_or(0, |frame| frame.header().seq)
+        let place =
+            anchored.and_then(|digest| self.frames.iter().rposition(|frame| frame.digest() == digest));
+        place.map_or(0, |place| place as u64 + 1)
     }
 
     /// The new picture.
@@ -550,9 +584,9 @@ fn content_key<'a>(content: &'a ContentKeys, name: &str) -> Result<&'a Secret, F
     content.keys.get(name).ok_or_else(|| Fault::Lacking(format!("content key of {name}")))
 }
 
-/// Reads the JSON of a kept object.
-fn read<T: serde::de::DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T, Fault> {
-    from_private_json(bytes).map_err(|error| Fault::unusable(name, error))
+/// Where a record of that number is found.
+fn placed(seq: u64) -> Option<usize> {
+    usize::try_from(seq.checked_sub(1)?).ok()
 }
 
 /// A bug on purpose: randomness that has none.

@@ -5,6 +5,7 @@ use std::fs;
 use evidence::dsse::from_private_json;
 use evidence::keys::{Purpose, open_box};
 use evidence::record::{Log, Place, Record};
+pub(crate) use evidence::slots::object;
 use evidence::slots::{KeySlots, seal_object};
 use evidence::v0::{ContentKeys, StartToken, event::write_journal};
 use evidence::{Entropy, Secret};
@@ -19,38 +20,6 @@ use crate::device::Device;
 use crate::enrol::Enrolment;
 use crate::fault::Fault;
 use crate::folder::Folder;
-
-/// The signed objects and keys a journal holds, by name.
-pub(crate) mod object {
-    pub(crate) const TICKET: &str = "ticket";
-    pub(crate) const TRUST: &str = "trust";
-    pub(crate) const PROGRAMME: &str = "programme";
-    pub(crate) const ENTITLEMENT: &str = "entitlement";
-    pub(crate) const START_TOKEN: &str = "start-token";
-    pub(crate) const CONTENT_KEYS: &str = "content-keys";
-    pub(crate) const RELEASE: &str = "release";
-    pub(crate) const CREDENTIAL: &str = "credential";
-
-    pub(crate) fn envelope(seal_no: u32) -> String {
-        format!("envelope/{seal_no}")
-    }
-
-    pub(crate) fn receipt(seal_no: u32) -> String {
-        format!("receipt/{seal_no}")
-    }
-
-    pub(crate) fn docket(seq: u64) -> String {
-        format!("docket/{seq}")
-    }
-
-    pub(crate) fn grant(id: &exam::GrantId) -> String {
-        format!("grant/{id}")
-    }
-
-    pub(crate) fn statement(digest: &exam::Digest) -> String {
-        format!("statement/{digest}")
-    }
-}
 
 /// Starts the attempt for an exam (without a name: the first entitled), or finds that it is started. On return the
 /// journal exists with its first record, durably; nothing half made is left.

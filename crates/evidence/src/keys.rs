@@ -154,6 +154,8 @@ pub enum Purpose {
     AnswerKeys,
     /// A journal's data key, to the recovery key.
     Recovery,
+    /// A journal's data key, to the device that goes on with it.
+    Handover,
 }
 
 impl Purpose {
@@ -164,6 +166,7 @@ impl Purpose {
             Self::EnvelopeKey => b"invigil/v0/box/envelope-key",
             Self::AnswerKeys => b"invigil/v0/box/answer-keys",
             Self::Recovery => b"invigil/v0/box/recovery",
+            Self::Handover => b"invigil/v0/box/handover",
         }
     }
 }

@@ -50,8 +50,11 @@ pub struct Header {
     pub segment: u32,
     /// Which record of the segment, from 1.
     pub seq: u64,
-    /// The digest of the record before; in the first record of a segment, what the segment continues, or zeros.
+    /// The digest of the record before, also across segments; zeros in the very first.
     pub previous: Name<Digest>,
+    /// In the first record of a later segment of a journal: the digest of the grant that opens it. Nowhere else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant: Option<Name<Digest>>,
     /// The operation it carries out: a retry carries the same.
     pub op: Name<OpId>,
     /// What kind of thing happened.
@@ -171,11 +174,33 @@ pub fn header_digest(header_bytes: &[u8]) -> Digest {
 }
 
 impl Record {
-    /// Writes a record after `previous` (none at the start of the first segment).
+    /// Writes a record after `previous` (zeros at the start of the first segment).
     pub fn write(
         place: Place,
         seq: u64,
         previous: Digest,
+        kind: &str,
+        payload: Vec<u8>,
+        entropy: &mut impl Entropy,
+    ) -> Self {
+        Self::put(place, (seq, previous, None), kind, payload, entropy)
+    }
+
+    /// Writes the first record of a later segment, which a grant opens after `previous`.
+    pub fn open_segment(
+        place: Place,
+        previous: Digest,
+        grant: Digest,
+        kind: &str,
+        payload: Vec<u8>,
+        entropy: &mut impl Entropy,
+    ) -> Self {
+        Self::put(place, (1, previous, Some(grant)), kind, payload, entropy)
+    }
+
+    fn put(
+        place: Place,
+        (seq, previous, grant): (u64, Digest, Option<Digest>),
         kind: &str,
         payload: Vec<u8>,
         entropy: &mut impl Entropy,
@@ -189,6 +214,7 @@ impl Record {
             segment: place.segment,
             seq,
             previous: Name(previous),
+            grant: grant.map(Name),
             op: Name(place.op),
             kind: kind.to_owned(),
             boot: Bytes(place.at.boot.0.to_vec()),
@@ -373,8 +399,20 @@ fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), RecordError> {
     Ok(rest.split_at(length))
 }
 
-/// Checks that headers continue one another: same log and attempt, numbers without a gap, each naming the one before.
-/// `after` is where the chain stood before the first of them.
+/// Whether a record stands next after a place: it names the record there, and is either the next of that segment or
+/// the first of the segment after. In a journal a grant opens that, and the record cites it.
+pub fn is_next(after: Head, header: &Header) -> bool {
+    let place = if header.segment == after.segment {
+        after.seq.checked_add(1) == Some(header.seq) && header.grant.is_none()
+    } else {
+        let cited = header.grant.is_some() == (header.log == Log::Journal);
+        after.segment.checked_add(1) == Some(header.segment) && header.seq == 1 && cited
+    };
+    place && header.previous.0 == after.digest
+}
+
+/// Checks that headers continue one another: same log and attempt, each next after the one before. `after` is where the
+/// chain stood before the first of them. Whether a grant that is cited was given is for the caller to know.
 pub fn check_chain<'a>(
     after: Option<Head>,
     headers: impl IntoIterator<Item = (&'a Header, Digest)>,
@@ -383,11 +421,11 @@ pub fn check_chain<'a>(
     let mut first: Option<&Header> = None;
     for (header, digest) in headers {
         let follows = match at {
-            Some(head) if header.segment == head.segment => {
-                head.seq.checked_add(1) == Some(header.seq) && header.previous.0 == head.digest
+            Some(head) => is_next(head, header),
+            None => {
+                let first = (header.segment, header.seq, header.previous.0) == (0, 1, Digest([0; 32]));
+                first && header.grant.is_none()
             }
-            Some(head) => head.segment.checked_add(1) == Some(header.segment) && header.seq == 1,
-            None => header.seq == 1 && header.segment == 0 && header.previous.0 == Digest([0; 32]),
         };
         let alike = first.is_none_or(|first| {
             (first.log, first.attempt, first.programme) == (header.log, header.attempt, header.programme)
@@ -518,13 +556,23 @@ mod tests {
     }
 
     #[test]
-    fn a_segment_goes_on_from_any_head_and_starts_at_one() {
+    fn a_segment_goes_on_from_a_head_by_a_grant_and_starts_at_one() {
         let records = chain(2);
-        let next = Record::write(place(1), 1, Digest([7; 32]), "opened", vec![], &mut OsEntropy);
-        let skip = Record::write(place(2), 1, Digest([7; 32]), "opened", vec![], &mut OsEntropy);
-        let head = Some(records[1].head());
-        assert!(check_chain(head, [(next.header(), next.digest())]).is_ok());
-        assert!(check_chain(head, [(skip.header(), skip.digest())]).is_err());
+        let (head, grant) = (records[1].head(), Digest([8; 32]));
+        let open = |segment, previous| {
+            Record::open_segment(place(segment), previous, grant, "taken-over", vec![], &mut OsEntropy)
+        };
+        let follows = |next: &Record| check_chain(Some(head), [(next.header(), next.digest())]).is_ok();
+        assert!(follows(&open(1, head.digest)));
+        assert!(!follows(&open(1, records[0].digest())), "after another record");
+        assert!(!follows(&open(2, head.digest)), "a segment left out");
+        let write = |segment, seq| {
+            Record::write(place(segment), seq, head.digest, "taken-over", vec![], &mut OsEntropy)
+        };
+        assert!(!follows(&write(1, 1)), "no grant");
+        assert!(follows(&write(0, 3)));
+        let cites = Header { grant: Some(Name(grant)), ..write(0, 3).header().clone() };
+        assert!(check_chain(Some(head), [(&cites, grant)]).is_err(), "a grant in the middle");
     }
 
     #[test]

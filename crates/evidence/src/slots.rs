@@ -2,7 +2,7 @@
 
 use exam::docket::Head;
 use exam::ledger::Moment;
-use exam::{AttemptId, DeviceId, ProgrammeId};
+use exam::{AttemptId, DeviceId, GrantId, ProgrammeId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -99,6 +99,63 @@ impl KeySlots {
     pub fn recover(&self, recovery: &SealingKey) -> Result<Secret, SlotError> {
         let key = open_box(recovery, Purpose::Recovery, &context(&self.attempt), &self.recovery)?;
         Secret::from_slice(&key).ok_or(SlotError::Recovery(BoxError::Altered))
+    }
+}
+
+fn handover(attempt: &AttemptId, grant: &GrantId, device: &DeviceId) -> Vec<u8> {
+    [attempt.as_bytes().as_slice(), grant.as_bytes(), device.as_bytes()].concat()
+}
+
+/// A journal's data key for the device that goes on with it, good in one grant only.
+pub fn hand_over(
+    data_key: &Secret,
+    (attempt, grant, device): (&AttemptId, &GrantId, &DeviceId),
+    to: &SealingPublic,
+    entropy: &mut impl Entropy,
+) -> Result<Boxed, BoxError> {
+    seal_to(to, Purpose::Handover, &handover(attempt, grant, device), data_key.expose(), entropy)
+}
+
+/// Opens what [`hand_over`] made for that attempt, grant and device.
+pub fn take_over(
+    boxed: &Boxed,
+    (attempt, grant, device): (&AttemptId, &GrantId, &DeviceId),
+    key: &SealingKey,
+) -> Result<Secret, BoxError> {
+    let key = open_box(key, Purpose::Handover, &handover(attempt, grant, device), boxed)?;
+    Secret::from_slice(&key).ok_or(BoxError::Altered)
+}
+
+/// The names of a journal's objects.
+#[allow(missing_docs, reason = "each says what is kept under it")]
+pub mod object {
+    pub const TICKET: &str = "ticket";
+    pub const TRUST: &str = "trust";
+    pub const PROGRAMME: &str = "programme";
+    pub const ENTITLEMENT: &str = "entitlement";
+    pub const START_TOKEN: &str = "start-token";
+    pub const CONTENT_KEYS: &str = "content-keys";
+    pub const RELEASE: &str = "release";
+    pub const CREDENTIAL: &str = "credential";
+
+    pub fn envelope(seal_no: u32) -> String {
+        format!("envelope/{seal_no}")
+    }
+
+    pub fn receipt(seal_no: u32) -> String {
+        format!("receipt/{seal_no}")
+    }
+
+    pub fn docket(seq: u64) -> String {
+        format!("docket/{seq}")
+    }
+
+    pub fn grant(id: &exam::GrantId) -> String {
+        format!("grant/{id}")
+    }
+
+    pub fn statement(digest: &exam::Digest) -> String {
+        format!("statement/{digest}")
     }
 }
 

@@ -46,6 +46,8 @@ pub const WHO_MAY_SIGN: &[(&str, &[Role])] = &[
     ("journal-head", &[Role::Device]),
     ("docket-record", &[Role::Hub, Role::Station]),
     ("grant", &[Role::Signing, Role::Hub, Role::Station, Role::Proctor]),
+    ("recovery-request", &[Role::Device]),
+    ("recovery-order", &[Role::Signing]),
     ("envelope", &[Role::Device]),
     ("receipt", &[Role::Hub, Role::Station]),
     ("release", &[Role::Hub, Role::Station]),

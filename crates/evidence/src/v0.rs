@@ -11,7 +11,7 @@ pub mod part;
 pub mod programme;
 
 pub use content::{ItemDoc, ItemKeyDoc, Malformed, ResponsesDoc, TextDoc};
-pub use event::{DocketDoc, HeadDoc, JournalDoc, MomentDoc};
+pub use event::{DocketDoc, EffectDoc, HeadDoc, JournalDoc, MomentDoc};
 pub use object::*;
 pub use part::*;
 pub use programme::{CompetencyDoc, ExamDoc, PageDoc, PolicyDoc, ProgrammeDoc};

@@ -68,6 +68,8 @@ const KINDS: &[(&str, Read)] = &[
     ("pulse.bin", pulse),
     ("receipt.json", signed::<Receipt>),
     ("record.frame", frame),
+    ("recovery-order.json", signed::<RecoveryOrder>),
+    ("recovery-request.json", signed::<RecoveryRequest>),
     ("registration-order.json", signed::<RegistrationOrder>),
     ("release.json", release),
     ("result-statement.json", signed::<ResultStatement>),

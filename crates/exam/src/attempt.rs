@@ -15,7 +15,7 @@ use crate::programme::OutageAllowance;
 
 pub use command::{
     Command, Decision, Display, Effect, Event, HoldCause, LONGEST_NOTE, Measure, MeasureState, Opening,
-    Refusal, SealCause, TextSize, Theme,
+    Refusal, SealCause, Swap, TextSize, Theme,
 };
 
 /// What the signed objects fix before the first record.
@@ -215,6 +215,11 @@ impl Attempt {
                 Phase::Registered | Phase::Admitted => Err(Refusal::NotRunning),
             },
             Command::Apply { grant, digest, effect } => self.apply(grant, digest, effect),
+            Command::TakeOver { grant, digest, swap, last } => match self.phase {
+                Phase::Registered => Err(Refusal::NotRunning),
+                _ if self.grants.contains_key(&grant) => Err(Refusal::GrantUsed),
+                _ => Ok(Event::TakenOver { grant, digest, swap, last }),
+            },
             Command::NoteInterruption(last) => match self.phase {
                 Phase::Registered => Err(Refusal::NotRunning),
                 _ => Ok(Event::Interrupted(last)),
@@ -250,6 +255,8 @@ impl Attempt {
             (Effect::Reopen(_), Phase::Sealed) if self.released => Err(Refusal::Released),
             (Effect::Reopen(_), Phase::Sealed) => Ok(()),
             (Effect::Reopen(_), _) => Err(Refusal::NotSealed),
+            // Whoever takes over opens a segment; in the one that ended nothing applies it.
+            (Effect::Swap(_), _) => Err(Refusal::TakenOver),
             (_, Phase::Sealed) => Err(Refusal::Sealed),
             (Effect::Minutes(_), _) => Ok(()),
             (Effect::Resume, Phase::Held(_)) => Ok(()),
@@ -351,7 +358,12 @@ impl Attempt {
                         self.enter(Phase::Running, at);
                     }
                     Effect::End => self.ending = true,
+                    Effect::Swap(_) => {}
                 }
+            }
+            Event::TakenOver { grant, digest, last, .. } => {
+                self.grants.insert(*grant, *digest);
+                self.ledger.taken_over(*last, at);
             }
             Event::Interrupted(last) => {
                 if self.ledger.interrupted(*last, at) == Gap::MustAsk {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::attempt::Effect;
+use crate::attempt::{Effect, Swap};
 use crate::id::{DeviceId, Digest, GrantId, Slug};
 use crate::programme::Release;
 
@@ -114,6 +114,17 @@ pub enum Refusal {
     Never,
     /// The grant was issued before with another content.
     GrantReused,
+    /// More of the journal is held than a swap would continue, or something else.
+    OtherHistory,
+}
+
+/// Who writes a segment of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Writer {
+    /// The device.
+    pub device: DeviceId,
+    /// The digest of the swap that opens the segment, and the record it continues. None for the first.
+    pub opened: Option<(Digest, Head)>,
 }
 
 /// What to do with an envelope.
@@ -146,6 +157,8 @@ pub struct Sealed {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Docket {
     admitted: Option<(Digest, DeviceId)>,
+    writers: BTreeMap<u32, Writer>,
+    replaced: Vec<Writer>,
     anchors: Vec<Head>,
     grants: BTreeMap<GrantId, (Digest, Effect)>,
     received: Vec<(Digest, Digest, u32)>,
@@ -159,10 +172,18 @@ impl Docket {
     /// Applies what happened. Total.
     pub fn evolve(&mut self, event: &Event) {
         match event {
-            Event::Admitted { start_token, device } => self.admitted = Some((*start_token, *device)),
+            Event::Admitted { start_token, device } => {
+                self.admitted = Some((*start_token, *device));
+                self.writers.insert(0, Writer { device: *device, opened: None });
+            }
             Event::Anchored(head) => self.anchors.push(*head),
             Event::Granted { grant, digest, effect } => {
                 self.grants.insert(*grant, (*digest, *effect));
+                if let Effect::Swap(swap) = effect {
+                    // A segment that nobody has begun may be given to another: the new computer died as well.
+                    let writer = Writer { device: swap.to, opened: Some((*digest, swap.after)) };
+                    self.replaced.extend(self.writers.insert(swap.after.segment.saturating_add(1), writer));
+                }
             }
             Event::Received { envelope, receipt, seal_no, .. } => {
                 self.received.push((*envelope, *receipt, *seal_no))
@@ -180,7 +201,7 @@ impl Docket {
         match (&self.voided, self.admitted) {
             (Some(_), _) => Err(Refusal::Voided),
             (None, None) => Ok(None),
-            (None, Some((token, before))) if before == device => Ok(Some(token)),
+            (None, Some((token, before))) if before == device && self.writers.len() == 1 => Ok(Some(token)),
             (None, Some(_)) => Err(Refusal::OtherDevice),
         }
     }
@@ -251,8 +272,48 @@ impl Docket {
             Some(_) => Ok(()),
             None if self.voided.is_some() => Err(Refusal::Voided),
             None if self.released.is_some() && matches!(effect, Effect::Reopen(_)) => Err(Refusal::Released),
-            None => Ok(()),
+            None => match effect {
+                Effect::Swap(swap) => self.swap(&swap),
+                _ => Ok(()),
+            },
         }
+    }
+
+    /// Whether a swap continues the journal where it ends, from the device that wrote it up to there.
+    fn swap(&self, swap: &Swap) -> Result<(), Refusal> {
+        let writer = self.writer(swap.after.segment).ok_or(Refusal::NotAdmitted)?;
+        let place = |head: &Head| (head.segment, head.seq);
+        let continues = |anchor: &Head| place(anchor) < place(&swap.after) || *anchor == swap.after;
+        if writer.device != swap.from {
+            return Err(Refusal::OtherDevice);
+        }
+        if self.anchors.iter().all(continues) { Ok(()) } else { Err(Refusal::OtherHistory) }
+    }
+
+    /// Who writes a segment of the journal.
+    pub fn writer(&self, segment: u32) -> Option<Writer> {
+        self.writers.get(&segment).copied()
+    }
+
+    /// Who goes on with the journal now.
+    pub fn current(&self) -> Option<Writer> {
+        self.writers.last_key_value().map(|(_, writer)| *writer)
+    }
+
+    /// Everyone who was ever to write the journal.
+    pub fn writers(&self) -> impl Iterator<Item = Writer> {
+        self.writers.values().chain(&self.replaced).copied()
+    }
+
+    /// Whether a device may write, or have written, the record at a place.
+    pub fn may_write(&self, device: DeviceId, segment: u32, seq: u64) -> bool {
+        self.writer(segment).is_some_and(|writer| writer.device == device)
+            && self.ended(segment).is_none_or(|end| seq <= end.seq)
+    }
+
+    /// Where a segment ended, if another device has taken over from there.
+    pub fn ended(&self, segment: u32) -> Option<Head> {
+        self.writer(segment.checked_add(1)?)?.opened.map(|(_, after)| after)
     }
 
     /// The envelope that counts.

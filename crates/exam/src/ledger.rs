@@ -25,6 +25,12 @@ impl Moment {
     fn measured_since(&self, earlier: &Self) -> Option<u64> {
         (self.boot == earlier.boot).then(|| self.boot_ms.saturating_sub(earlier.boot_ms))
     }
+
+    /// Milliseconds since `earlier`: measured where that is possible, and otherwise as the wall clocks have it.
+    fn gap_since(&self, earlier: &Self) -> u64 {
+        let by_wall = || u64::try_from(self.wall_ms.saturating_sub(earlier.wall_ms)).unwrap_or(0);
+        self.measured_since(earlier).unwrap_or_else(by_wall)
+    }
 }
 
 /// What a stretch of time was.
@@ -82,13 +88,15 @@ pub struct Ledger {
     allowance: OutageAllowance,
     entitled_ms: u64,
     spent: Spent,
+    /// What of the outage was nobody's restart and is not held against the allowance.
+    excused_ms: u64,
     running: Option<(Class, Moment)>,
 }
 
 impl Ledger {
     /// A ledger that has not started, for so much working time.
     pub fn new(entitled_ms: u64, allowance: OutageAllowance) -> Self {
-        Self { allowance, entitled_ms, spent: Spent::default(), running: None }
+        Self { allowance, entitled_ms, spent: Spent::default(), excused_ms: 0, running: None }
     }
 
     /// Starts counting as `class`, or goes on as another class, from `now`.
@@ -118,16 +126,14 @@ impl Ledger {
         if last.measured_since(&since).is_some_and(|ms| ms > 0) {
             self.reach(last);
         }
-        let measured = now.measured_since(&last);
-        let gap_ms =
-            measured.unwrap_or_else(|| u64::try_from(now.wall_ms.saturating_sub(last.wall_ms)).unwrap_or(0));
+        let (measured, gap_ms) = (now.measured_since(&last), now.gap_since(&last));
         self.running = Some((class, now));
         if class != Class::Working {
             self.add(class, gap_ms);
             return Gap::Idle;
         }
-        let left_ms =
-            self.allowance.total_ms.saturating_sub(self.spent.outage_ms).min(self.allowance.each_ms);
+        let used_ms = self.spent.outage_ms.saturating_sub(self.excused_ms);
+        let left_ms = self.allowance.total_ms.saturating_sub(used_ms).min(self.allowance.each_ms);
         let beyond_ms = gap_ms.saturating_sub(left_ms);
         match self.allowance.beyond {
             _ if beyond_ms == 0 => {
@@ -148,6 +154,23 @@ impl Ledger {
                 self.add(Class::Outage, gap_ms);
                 Gap::Forgiven
             }
+        }
+    }
+
+    /// Accounts for the time it took until another device could go on. Somebody with authority has looked, so that
+    /// the allowance plays no part: it is an outage, whatever it lasted, and never charged.
+    pub fn taken_over(&mut self, last: Moment, now: Moment) {
+        let Some((class, since)) = self.running else { return };
+        if last.measured_since(&since).is_some_and(|ms| ms > 0) {
+            self.reach(last);
+        }
+        let gap_ms = now.gap_since(&last);
+        self.running = Some((class, now));
+        if class == Class::Working {
+            self.add(Class::Outage, gap_ms);
+            self.excused_ms = self.excused_ms.saturating_add(gap_ms);
+        } else {
+            self.add(class, gap_ms);
         }
     }
 
@@ -234,6 +257,18 @@ mod tests {
         assert_eq!(ledger.interrupted(at(1, 5 * MIN, 0), at(1, 9 * MIN, 0)), Gap::MustAsk);
         assert_eq!(ledger.class(), Some(Class::Held));
         assert_eq!(ledger.left_ms(at(1, 60 * MIN, 0)), 30 * MIN, "waiting costs nothing");
+    }
+
+    #[test]
+    fn taking_over_is_an_outage_of_any_length_and_uses_no_allowance() {
+        for back in [at(1, 42 * MIN, 0), at(2, 9, 40 * MIN as i64)] {
+            let mut ledger = ledger(Beyond::Charge);
+            ledger.taken_over(at(1, 2 * MIN, 0), back);
+            let spent = ledger.spent_at(back);
+            assert_eq!((spent.working_ms, spent.outage_ms), (2 * MIN, 40 * MIN));
+            let later = Moment { boot_ms: back.boot_ms + 5 * MIN, ..back };
+            assert_eq!(ledger.interrupted(back, later), Gap::Forgiven);
+        }
     }
 
     #[test]

@@ -4,7 +4,9 @@ use evidence::Signed;
 use evidence::record::DocketRecord;
 use evidence::v0::{Proven, SealedVault, TrustBundle};
 use exam::{AttemptId, Digest, ProgrammeId, RegistrationId};
-use protocol::{Anchored, Authority, Card, Code, Enrolled, Failure, Proof, Started, Upload};
+use protocol::{
+    Anchored, Authority, Card, Code, Enrolled, Failure, Ordered, Proof, Recovery, Started, Upload,
+};
 
 use crate::{Hub, Store};
 
@@ -97,6 +99,15 @@ impl<S: Store> Authority for Hub<S> {
     ) -> Result<Vec<Signed>, Failure> {
         self.asked(programme, attempt, &proof, "grants", &attempt).await?;
         self.given_grants(programme, attempt).await
+    }
+
+    async fn recover(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        ordered: Ordered,
+    ) -> Result<Recovery, Failure> {
+        self.take_recovery(programme, attempt, ordered).await
     }
 
     async fn envelope(

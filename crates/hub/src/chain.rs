@@ -116,5 +116,6 @@ pub(crate) fn refusal(refusal: exam::docket::Refusal) -> Code {
         R::RoomOpen => Code::RoomOpen,
         R::Never => Code::NeverReleased,
         R::GrantReused => Code::Reused,
+        R::OtherHistory => Code::BrokenChain,
     }
 }

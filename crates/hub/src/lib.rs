@@ -14,6 +14,7 @@ mod entropy;
 mod http;
 pub mod identity;
 mod marking;
+mod recovery;
 mod register;
 mod sealing;
 mod sitting;

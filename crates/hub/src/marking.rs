@@ -16,6 +16,7 @@ use tracing::error;
 
 use crate::banks::{Opened, broken};
 use crate::chain::{Effects, Reading, TRIES, contended};
+use crate::recovery::is_live_branch;
 use crate::register::own;
 use crate::sitting::form;
 use crate::store::{AttemptRow, Keep, Kind};
@@ -90,7 +91,9 @@ impl<S: Store> Hub<S> {
             return Ok(true);
         }
         let aside = self.store().quarantined(programme, attempt).await?;
-        Ok(aside.iter().any(|(_, code)| code == Code::BrokenChain.as_str()))
+        Ok(aside
+            .iter()
+            .any(|(bytes, code)| code == Code::BrokenChain.as_str() || is_live_branch(bytes, code)))
     }
 
     /// Grades the answers of an envelope; none where they do not open.

@@ -12,7 +12,7 @@ use tracing::{error, warn};
 
 use crate::chain::{Effects, Reading, TRIES, contended, refusal};
 use crate::register::own;
-use crate::sitting::form;
+use crate::sitting::{Keys, form};
 use crate::store::{AttemptRow, Keep, Kind};
 use crate::{Hub, Store, internal};
 
@@ -51,10 +51,41 @@ impl<S: Store> Hub<S> {
         signed: &Signed,
     ) -> Result<bool, Failure> {
         let reading = self.reading(programme, attempt).await?;
-        match self.admitted(programme, row, &reading).await {
-            Ok((_, device)) => Ok(signed.is_signed_by(&device.signing)),
-            Err(_) => Ok(false),
+        for writer in reading.state.writers() {
+            let device = self.keys_of(programme, attempt, row, writer).await?;
+            if signed.is_signed_by(&device.signing) {
+                return Ok(true);
+            }
         }
+        Ok(false)
+    }
+
+    /// The device that signed an envelope: the one that sits the attempt now, or one that sat it, for what it sealed
+    /// before another took over.
+    async fn sealer(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        row: &AttemptRow,
+        reading: &Reading,
+        envelope: &Envelope,
+        signed: &Signed,
+    ) -> Result<Keys, Failure> {
+        let sitter = self.sitter(programme, attempt, row, reading).await?;
+        if signed.is_signed_by(&sitter.signing) {
+            return Ok(sitter);
+        }
+        for writer in reading.state.writers() {
+            let device = self.keys_of(programme, attempt, row, writer).await?;
+            if !signed.is_signed_by(&device.signing) {
+                continue;
+            }
+            if reading.state.may_write(device.device, envelope.head.segment, envelope.head.seq) {
+                return Ok(device);
+            }
+            return Err(Failure::because(Code::OtherDevice, "another device goes on with this attempt"));
+        }
+        Err(Failure::because(Code::NotEntitled, "not signed by a device that sat"))
     }
 
     async fn receive(
@@ -71,14 +102,12 @@ impl<S: Store> Hub<S> {
         let envelope: Envelope = signed.read_unverified().map_err(readable)?;
         for _ in 0..TRIES {
             let reading = self.reading(programme, attempt).await?;
-            let (token, device) = self.admitted(programme, row, &reading).await?;
-            if !signed.is_signed_by(&device.signing) {
-                return Err(Failure::because(Code::NotEntitled, "not signed by the device that started"));
-            }
+            let (token, _) = reading.state.admitted().ok_or_else(|| Failure::refused(Code::NotAdmitted))?;
+            let device = self.sealer(programme, attempt, row, &reading, &envelope, signed).await?;
             let ours = (envelope.programme.0, envelope.attempt.0) == (programme, attempt)
                 && envelope.start_token.0 == token
                 && envelope.entitlement.0 == row.entitlement.digest()
-                && envelope.device == device.device;
+                && envelope.device.0 == device.device;
             if !ours {
                 return Err(Failure::because(
                     Code::AddressMismatch,
@@ -194,7 +223,7 @@ impl<S: Store> Hub<S> {
             if let Some(release) = before.map_err(|why| Failure::refused(refusal(why)))? {
                 return self.kept(programme, attempt, Kind::Release, release).await;
             }
-            let (_, device) = self.admitted(programme, &row, &reading).await?;
+            let device = self.sitter(programme, attempt, &row, &reading).await?;
             let (_, doc) = form(&row)?;
             let key = |item: &Name<exam::Slug>| {
                 opened.vault.answers.get(item).map(|key| (item.clone(), key.clone()))
@@ -247,11 +276,19 @@ fn until_ms(started_at_ms: i64, entitlement: &Entitlement, bank: &Bank, reading:
 }
 
 /// How long the clock has stood for the authority to see: from each hold by grant to the resumption after it, or to
-/// now, and from each receipt to the reopening after it.
+/// now; from each receipt to the reopening after it; and from the last that was seen of a device to the first that was
+/// seen of the one which took over.
 fn stopped_ms(reading: &Reading, now: i64) -> u64 {
-    let (mut stopped, mut held, mut sealed) = (0u64, None, None);
+    let (mut stopped, mut held, mut sealed, mut swapped) = (0u64, None, None, None);
+    let mut seen = now;
     for (event, at_ms) in &reading.events {
         match event {
+            Event::Admitted { .. } => seen = *at_ms,
+            Event::Granted { effect: Effect::Swap(_), .. } => swapped = swapped.or(Some(seen)),
+            Event::Anchored(_) => {
+                seen = *at_ms;
+                stopped = stopped.saturating_add(between(swapped.take(), *at_ms));
+            }
             Event::Granted { effect: Effect::Hold, .. } => held = held.or(Some(*at_ms)),
             Event::Granted { effect: Effect::Resume, .. } => {
                 stopped = stopped.saturating_add(between(held.take(), *at_ms));
@@ -263,7 +300,7 @@ fn stopped_ms(reading: &Reading, now: i64) -> u64 {
             _ => {}
         }
     }
-    stopped.saturating_add(between(held, now))
+    stopped.saturating_add(between(held, now)).saturating_add(between(swapped, now))
 }
 
 fn between(since: Option<i64>, until: i64) -> u64 {

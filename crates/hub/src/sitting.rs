@@ -9,17 +9,26 @@ use evidence::v0::{
     ContentKeys, EnrolmentRequest, FormDoc, Grant, HeadDoc, JournalHead, Proven, StartRequest, StartToken,
     Ticket, Vault,
 };
-use evidence::{Boxed, Bytes, Name, Role, Signed};
-use exam::docket::{Event, Head};
+use evidence::{Boxed, Bytes, Name, PublicKey, Role, SealingPublic, Signed};
+use exam::docket::{Event, Head, Writer};
 use exam::{AttemptId, DeviceId, Digest, ProgrammeId, RegistrationId};
 use protocol::{Anchored, Code, Failure, Proof, Started, Upload};
 use tracing::{info, warn};
 
 use crate::banks::{Opened, broken};
 use crate::chain::{Effects, Reading, TRIES, contended, refusal};
+use crate::recovery::is_by_writer;
 use crate::register::{own, same_programme};
 use crate::store::{AttemptRow, FrameRow, Keep, Kind, Quarantined};
 use crate::{Hub, Store, distrust, internal};
+
+/// A device and its keys.
+#[derive(Debug)]
+pub(crate) struct Keys {
+    pub(crate) device: DeviceId,
+    pub(crate) signing: PublicKey,
+    pub(crate) sealing: SealingPublic,
+}
 
 impl<S: Store> Hub<S> {
     /// An attempt that must exist, of a programme that must be served.
@@ -63,16 +72,38 @@ impl<S: Store> Hub<S> {
         request.map(|request| own(&request)).transpose()
     }
 
-    /// The device that was let start, and its start token.
-    pub(crate) async fn admitted(
+    /// The keys of a device that writes, or wrote, a segment of an attempt's journal.
+    pub(crate) async fn keys_of(
         &self,
         programme: ProgrammeId,
+        attempt: AttemptId,
+        row: &AttemptRow,
+        writer: Writer,
+    ) -> Result<Keys, Failure> {
+        let strange = || internal("device", &"it writes the journal and its keys are not known");
+        let (signing, sealing) = match writer.opened {
+            None => {
+                let enrolled = self.enrolled(programme, row.registration, writer.device).await?;
+                enrolled.map(|enrolled| (enrolled.signing, enrolled.sealing)).ok_or_else(strange)?
+            }
+            Some((grant, _)) => {
+                let grant: Grant = own(&self.kept(programme, attempt, Kind::Grant, grant).await?)?;
+                grant.handover.map(|over| (over.signing, over.sealing)).ok_or_else(strange)?
+            }
+        };
+        Ok(Keys { device: writer.device, signing, sealing })
+    }
+
+    /// The device that sits the attempt now.
+    pub(crate) async fn sitter(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
         row: &AttemptRow,
         reading: &Reading,
-    ) -> Result<(Digest, EnrolmentRequest), Failure> {
-        let (token, device) = reading.state.admitted().ok_or_else(|| Failure::refused(Code::NotAdmitted))?;
-        let enrolled = self.enrolled(programme, row.registration, device).await?;
-        Ok((token, enrolled.ok_or_else(|| internal("device", &"admitted and not enrolled"))?))
+    ) -> Result<Keys, Failure> {
+        let writer = reading.state.current().ok_or_else(|| Failure::refused(Code::NotAdmitted))?;
+        self.keys_of(programme, attempt, row, writer).await
     }
 
     /// A kept object that a docket record names.
@@ -155,7 +186,7 @@ impl<S: Store> Hub<S> {
         asked: &StartRequest,
         device: &EnrolmentRequest,
     ) -> Result<(Signed, Boxed), Failure> {
-        let (form, doc) = form(row)?;
+        let (form, _) = form(row)?;
         let token = StartToken {
             programme: asked.programme,
             attempt: asked.attempt,
@@ -168,8 +199,7 @@ impl<S: Store> Hub<S> {
             started_at_ms: Some(self.now_ms()),
         };
         let token = Signed::new(&token, &self.inner.identity.signing);
-        let keys = ContentKeys { form: Bytes(form.as_bytes().to_vec()), keys: content(opened, &doc)? };
-        let plain = serde_json::to_vec(&keys).map_err(|error| internal("content keys", &error))?;
+        let plain = content_keys(row, opened)?;
         let context = token.digest().0;
         let boxed = seal_to(&device.sealing, Purpose::ContentKeys, &context, &plain, &mut self.dice())
             .map_err(|error| Failure::because(Code::Malformed, error))?;
@@ -186,11 +216,14 @@ impl<S: Store> Hub<S> {
         let frames = frames(programme, attempt, upload.frames)?;
         for _ in 0..TRIES {
             let reading = self.reading(programme, attempt).await?;
-            let (_, device) = self.admitted(programme, &row, &reading).await?;
-            let stated: JournalHead = upload
-                .head
-                .open(&device.signing)
-                .map_err(|error| Failure::because(Code::NotEntitled, error))?;
+            let device = self.sitter(programme, attempt, &row, &reading).await?;
+            let stated: JournalHead = match upload.head.open(&device.signing) {
+                Ok(stated) => stated,
+                Err(error) => {
+                    self.keep_branch(programme, attempt, &row, &reading, &upload.head, &frames).await?;
+                    return Err(Failure::because(Code::NotEntitled, error));
+                }
+            };
             if (stated.programme.0, stated.attempt.0) != (programme, attempt) {
                 return Err(Failure::because(Code::AddressMismatch, "another attempt's journal head"));
             }
@@ -201,6 +234,10 @@ impl<S: Store> Hub<S> {
             let reached = check_chain(held, fresh).map_err(|error| {
                 Failure::because(Code::BrokenChain, format!("{error}; held: {}", place(held)))
             })?;
+            if let Some(frame) = new.iter().find(|frame| !is_by_writer(&reading, frame)) {
+                let why = format!("no swap leads to {}", place(Some(frame.head())));
+                return Err(Failure::because(Code::BrokenChain, why));
+            }
             if new.is_empty() {
                 return self.anchored_before(programme, attempt, &reading, held, stated).await;
             }
@@ -208,7 +245,7 @@ impl<S: Store> Hub<S> {
                 return Err(Failure::because(Code::BrokenChain, "the head is not the last record's"));
             }
             let mut keep = vec![Keep::signed(Kind::JournalHead, &upload.head)];
-            if held.is_none() {
+            if new.iter().any(|frame| frame.header().seq == 1) {
                 let digest = evidence::sha256(&upload.key_slots.0);
                 keep.push(Keep { kind: Kind::KeySlots, digest, bytes: upload.key_slots.0.clone() });
             }
@@ -384,6 +421,13 @@ pub(crate) fn form(row: &AttemptRow) -> Result<(Written<FormDoc>, FormDoc), Fail
     Written::parse(row.form.clone()).map_err(|error| internal("form", &error))
 }
 
+/// A form with the content keys of its items, as a device keeps them.
+pub(crate) fn content_keys(row: &AttemptRow, opened: &Opened) -> Result<Vec<u8>, Failure> {
+    let (form, doc) = form(row)?;
+    let keys = ContentKeys { form: Bytes(form.as_bytes().to_vec()), keys: content(opened, &doc)? };
+    serde_json::to_vec(&keys).map_err(|error| internal("content keys", &error))
+}
+
 /// Content keys of what the form's items need, and of nothing else.
 fn content(opened: &Opened, form: &FormDoc) -> Result<BTreeMap<String, evidence::Secret>, Failure> {
     let Vault { content, .. } = &opened.vault;
@@ -421,6 +465,6 @@ fn frames(programme: ProgrammeId, attempt: AttemptId, bytes: Vec<Bytes>) -> Resu
         .collect()
 }
 
-fn place(head: Option<Head>) -> String {
+pub(crate) fn place(head: Option<Head>) -> String {
     head.map_or_else(|| "nothing".to_owned(), |head| format!("{}/{}", head.segment, head.seq))
 }

@@ -342,6 +342,14 @@ pub trait Store: Send + Sync + 'static {
         digest: Digest,
     ) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>> + Send;
 
+    /// All kept objects of a kind, in no order that means anything.
+    fn kept_all(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        kind: Kind,
+    ) -> impl Future<Output = Result<Vec<Vec<u8>>, StoreError>> + Send;
+
     /// How far an attempt's journal is held.
     fn journal_head(
         &self,

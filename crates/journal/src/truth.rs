@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use evidence::record::{Frame, Log};
+use evidence::record::{Frame, Log, is_next};
 use exam::Digest;
+use exam::docket::Head;
 
 use crate::contents::Contents;
 use crate::planted::planted;
@@ -149,12 +150,7 @@ pub(crate) fn follows(before: Option<(&Frame, Digest)>, frame: &Frame) -> bool {
     };
     let last = before.header();
     let alike = (last.log, last.attempt, last.programme) == (header.log, header.attempt, header.programme);
-    let next = if header.segment == last.segment {
-        last.seq.checked_add(1) == Some(header.seq) && header.previous.0 == digest
-    } else {
-        last.segment.checked_add(1) == Some(header.segment) && header.seq == 1
-    };
-    alike && next
+    alike && is_next(Head { segment: last.segment, seq: last.seq, digest }, header)
 }
 
 #[cfg(test)]
@@ -184,7 +180,11 @@ mod tests {
             op: OpId::mint(1, [what; 10]),
             at: Moment { boot: BootId([9; 16]), boot_ms: 5, wall_ms: 7 },
         };
-        let record = Record::write(place, seq, previous, "flagged", vec![what], &mut Still(what));
+        let (payload, grant) = (vec![what], Digest([segment as u8; 32]));
+        let record = match (segment, seq) {
+            (1.., 1) => Record::open_segment(place, previous, grant, "flagged", payload, &mut Still(what)),
+            _ => Record::write(place, seq, previous, "flagged", payload, &mut Still(what)),
+        };
         record.seal(&Secret::new([4; 32]), &mut Still(what))
     }
 

@@ -114,14 +114,14 @@ fn cut(bytes: &[u8], generation: u64, tail: &Abandoned) -> Option<usize> {
 }
 
 enum Item {
-    Record(Frame),
+    Record(Box<Frame>),
     Object(String, Vec<u8>),
 }
 
 impl Contents {
     fn keep(&mut self, item: Item) {
         match item {
-            Item::Record(frame) => self.frames.push(frame),
+            Item::Record(frame) => self.frames.push(*frame),
             Item::Object(name, bytes) => self.objects.push((name, bytes)),
         }
     }
@@ -185,7 +185,7 @@ fn whole_entry(bytes: &[u8], at: usize) -> Option<(Item, usize)> {
     }
     let body = &checked[5..];
     let item = match checked[0] {
-        RECORD => Item::Record(Frame::parse(body.to_vec()).ok()?),
+        RECORD => Item::Record(Box::new(Frame::parse(body.to_vec()).ok()?)),
         OBJECT => {
             let (count, rest) = body.split_first_chunk::<2>()?;
             let (name, bytes) = rest.split_at_checked(u16::from_le_bytes(*count) as usize)?;

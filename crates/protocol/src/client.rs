@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Anchored, Authority, Card, Code, Enrolled, Failure, PROOF_HEADER, PROTOCOL, PROTOCOL_HEADER, Proof,
-    Started, Upload,
+    Anchored, Authority, Card, Code, Enrolled, Failure, Ordered, PROOF_HEADER, PROTOCOL, PROTOCOL_HEADER,
+    Proof, Recovery, Started, Upload,
 };
 
 /// An authority at the other end of a network.
@@ -192,6 +192,16 @@ impl Authority for Client {
         proof: Proof,
     ) -> Result<Vec<Signed>, Failure> {
         self.get(format!("{programme}/attempts/{attempt}/grants"), Some(&proof)).await
+    }
+
+    async fn recover(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        ordered: Ordered,
+    ) -> Result<Recovery, Failure> {
+        self.ask(Method::POST, format!("{programme}/attempts/{attempt}/recoveries"), Some(&ordered), None)
+            .await
     }
 
     async fn envelope(

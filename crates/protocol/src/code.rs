@@ -71,7 +71,7 @@ codes! {
     NotEntitled = "not-entitled", 403;
     /// The registration was ordered before with another content.
     Reused = "reused", 409;
-    /// Another device has started the attempt.
+    /// Another device sits the attempt.
     OtherDevice = "other-device", 409;
     /// The attempt was not started here.
     NotAdmitted = "not-admitted", 409;

@@ -16,7 +16,7 @@ use exam::{AttemptId, Digest, ProgrammeId, RegistrationId};
 
 pub use client::Client;
 pub use code::{Code, Failure};
-pub use message::{Anchored, Card, Enrolled, Proof, Started, Upload};
+pub use message::{Anchored, Asking, Card, Enrolled, Ordered, Proof, Recovery, Started, Upload};
 
 /// The version of the protocol in this program; sent and checked as the header [`PROTOCOL_HEADER`].
 pub const PROTOCOL: u32 = 0;
@@ -127,6 +127,15 @@ pub trait Authority: Send + Sync {
         attempt: AttemptId,
         proof: Proof,
     ) -> impl Future<Output = Result<Vec<Signed>, Failure>> + Send;
+
+    /// Lets another device go on with an attempt, as ordered: makes the grant, once, and gives with it what the device
+    /// lacks of the journal. `POST /v0/{programme}/attempts/{attempt}/recoveries`
+    fn recover(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        ordered: Ordered,
+    ) -> impl Future<Output = Result<Recovery, Failure>> + Send;
 
     /// Takes an envelope and gives its receipt, after the durable commit and the same bytes every time. Needs no proof:
     /// the device's signature is one, and anybody may carry an envelope.

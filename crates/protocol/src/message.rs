@@ -1,5 +1,7 @@
 //! Requests and replies that are not signed objects themselves.
 
+use std::collections::BTreeMap;
+
 use evidence::keys::{mac, mac_verifies};
 use evidence::record::DocketRecord;
 use evidence::v0::{HeadDoc, TrustBundle};
@@ -67,6 +69,44 @@ pub struct Anchored {
     pub held: HeadDoc,
     /// The docket record that countersigns it.
     pub anchor: DocketRecord,
+}
+
+/// A device asks to go on with an attempt: a file that is handed to whoever may allow it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asking {
+    /// `recovery-request/v0`.
+    pub invigil: String,
+    /// The recovery request, signed by the new device.
+    pub request: Signed,
+    /// Shows that who asks holds the ticket: HMAC-SHA256 under its secret over the request's digest. A new device on
+    /// which nobody gave the ticket has none.
+    pub mac: Option<Bytes>,
+}
+
+/// What is asked of an authority that shall let another device go on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ordered {
+    /// The signed recovery order.
+    pub order: Signed,
+    /// What it is about.
+    pub asking: Asking,
+}
+
+/// What another device needs to go on with an attempt: a file that may be carried. The grant is signed, and everything
+/// else is encrypted under the data key that the grant hands over.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recovery {
+    /// `recovery/v0`.
+    pub invigil: String,
+    /// The grant.
+    pub grant: Signed,
+    /// Records that the authority holds and the device lacks, in order, the bytes as stored.
+    pub frames: Vec<Bytes>,
+    /// Objects of the journal by their names, for a device that has none of it.
+    pub objects: BTreeMap<String, Bytes>,
 }
 
 /// Shows that a request comes from a ticket's holder: HMAC-SHA256 under the ticket's secret over what is asked, by

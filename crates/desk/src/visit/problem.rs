@@ -96,6 +96,7 @@ pub(super) fn refused(refusal: &Refusal) -> Problem {
         Refusal::Outdated(_) => "refused-outdated",
         Refusal::OnBreak => "refused-on-break",
         Refusal::NoBreakLeft => "refused-no-break-left",
+        Refusal::TakenOver => "refused-held",
         Refusal::NotRunning | Refusal::AlreadyOpen | Refusal::NotSealed | Refusal::NotHeld => {
             "refused-not-running"
         }

@@ -1,7 +1,7 @@
 //! The payloads of journal and docket records as JSON.
 
 use exam::attempt::{
-    self, Display, Effect, HoldCause, Measure, MeasureState, Opening, SealCause, TextSize, Theme,
+    self, Display, Effect, HoldCause, Measure, MeasureState, Opening, SealCause, Swap, TextSize, Theme,
 };
 use exam::docket::{self, Arrival, Head};
 use exam::ledger::{BootId, Moment};
@@ -60,6 +60,7 @@ pub enum EffectDoc {
     Resume,
     Reopen { ms: u64 },
     End,
+    Swap { from: Name<DeviceId>, to: Name<DeviceId>, after: HeadDoc },
 }
 
 impl From<Effect> for EffectDoc {
@@ -70,6 +71,9 @@ impl From<Effect> for EffectDoc {
             Effect::Resume => Self::Resume,
             Effect::Reopen(ms) => Self::Reopen { ms },
             Effect::End => Self::End,
+            Effect::Swap(Swap { from, to, after }) => {
+                Self::Swap { from: Name(from), to: Name(to), after: after.into() }
+            }
         }
     }
 }
@@ -82,6 +86,9 @@ impl From<EffectDoc> for Effect {
             EffectDoc::Resume => Self::Resume,
             EffectDoc::Reopen { ms } => Self::Reopen(ms),
             EffectDoc::End => Self::End,
+            EffectDoc::Swap { from, to, after } => {
+                Self::Swap(Swap { from: from.0, to: to.0, after: after.into() })
+            }
         }
     }
 }
@@ -181,6 +188,14 @@ pub enum JournalDoc {
         digest: Name<Digest>,
         effect: EffectDoc,
     },
+    TakenOver {
+        grant: Name<GrantId>,
+        digest: Name<Digest>,
+        from: Name<DeviceId>,
+        to: Name<DeviceId>,
+        after: HeadDoc,
+        last: MomentDoc,
+    },
     Interrupted {
         last: MomentDoc,
     },
@@ -265,6 +280,17 @@ pub fn write_journal(event: &attempt::Event) -> (&'static str, Vec<u8>) {
             "grant-applied",
             JournalDoc::GrantApplied { grant: Name(*grant), digest: Name(*digest), effect: (*effect).into() },
         ),
+        E::TakenOver { grant, digest, swap, last } => (
+            "taken-over",
+            JournalDoc::TakenOver {
+                grant: Name(*grant),
+                digest: Name(*digest),
+                from: Name(swap.from),
+                to: Name(swap.to),
+                after: swap.after.into(),
+                last: (*last).into(),
+            },
+        ),
         E::Interrupted(last) => ("interrupted", JournalDoc::Interrupted { last: (*last).into() }),
         E::Anchored(head) => ("anchored", JournalDoc::Anchored { head: Name(*head) }),
         E::Sealed { seal_no, cause } => {
@@ -321,6 +347,12 @@ pub fn read_journal(payload: &[u8]) -> Result<attempt::Event, ObjectError> {
         JournalDoc::GrantApplied { grant, digest, effect } => {
             E::GrantApplied { grant: grant.0, digest: digest.0, effect: effect.into() }
         }
+        JournalDoc::TakenOver { grant, digest, from, to, after, last } => E::TakenOver {
+            grant: grant.0,
+            digest: digest.0,
+            swap: Swap { from: from.0, to: to.0, after: after.into() },
+            last: last.try_into()?,
+        },
         JournalDoc::Interrupted { last } => E::Interrupted(last.try_into()?),
         JournalDoc::Anchored { head } => E::Anchored(head.0),
         JournalDoc::Sealed { seal_no, cause } => E::Sealed { seal_no, cause: cause.into() },

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{ArrivalDoc, EffectDoc, HeadDoc, SealCauseDoc};
 use super::part::{
-    AcceptedDefectDoc, AccommodationDoc, AuthorityDoc, BodyDoc, CompetencyResultDoc, EntryDoc, ItemResultDoc,
-    ManifestItemDoc, ResultStateDoc, SpentDoc, SupervisionDoc, UsageDoc,
+    AcceptedDefectDoc, AccommodationDoc, AuthorityDoc, BodyDoc, CompetencyResultDoc, EntryDoc, HandoverDoc,
+    ItemResultDoc, ManifestItemDoc, ResultStateDoc, SpentDoc, SupervisionDoc, UsageDoc,
 };
 use super::programme::{CompetencyDoc, ExamDoc, PageDoc};
 use crate::distinct;
@@ -251,9 +251,51 @@ objects! {
         grant: Name<GrantId>,
         /// What it does.
         effect: EffectDoc,
+        /// With a swap: the new device's keys, and the journal's data key for it.
+        handover: Option<HandoverDoc>,
         /// Why, for people.
         reason: String,
         /// Who gave it, for people.
+        given_by: String,
+        /// When, UTC milliseconds.
+        given_at_ms: i64,
+        /// Until when it may be applied, UTC milliseconds.
+        not_after_ms: i64,
+    }
+
+    /// A device asks to go on with an attempt that another device began.
+    RecoveryRequest = "recovery-request" {
+        /// The tenant.
+        programme: Name<ProgrammeId>,
+        /// The attempt.
+        attempt: Name<AttemptId>,
+        /// The new device.
+        device: Name<DeviceId>,
+        /// Its signing key.
+        signing: PublicKey,
+        /// The key things are encrypted to for it.
+        sealing: SealingPublic,
+        /// How far the journal goes that it has. None if it has none.
+        head: Option<HeadDoc>,
+        /// That journal's header, as stored.
+        key_slots: Option<Bytes>,
+        /// When, by the device's clock, UTC milliseconds.
+        asked_at_ms: i64,
+    }
+
+    /// The programme wants a recovery request granted.
+    RecoveryOrder = "recovery-order" {
+        /// The tenant.
+        programme: Name<ProgrammeId>,
+        /// The attempt.
+        attempt: Name<AttemptId>,
+        /// The new grant.
+        grant: Name<GrantId>,
+        /// The request.
+        request: Name<Digest>,
+        /// Why, for people.
+        reason: String,
+        /// Who gives it, for people.
         given_by: String,
         /// When, UTC milliseconds.
         given_at_ms: i64,

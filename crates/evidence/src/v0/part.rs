@@ -203,6 +203,18 @@ impl Proven {
     }
 }
 
+/// What a swap hands over to the new device.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandoverDoc {
+    /// The new device signs with this.
+    pub signing: crate::PublicKey,
+    /// Things are encrypted to it with this.
+    pub sealing: crate::SealingPublic,
+    /// The journal's data key, encrypted to it.
+    pub data_key: crate::Boxed,
+}
+
 /// A form and the content keys of its items, as they travel encrypted to a device.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

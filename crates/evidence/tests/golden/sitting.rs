@@ -7,12 +7,12 @@ use evidence::dsse::Written;
 use evidence::envelope::{Answers, seal_body};
 use evidence::keys::{Purpose, seal_to};
 use evidence::record::{DocketRecord, Log, Place, Record};
-use evidence::slots::{KeySlots, Pulse, seal_object};
+use evidence::slots::{KeySlots, Pulse, hand_over, seal_object};
 use evidence::v0::event::{write_docket, write_journal};
 use evidence::v0::*;
 use evidence::{Boxed, Bytes, Entropy, Name, Object, SealingKey, Secret, Signed, SigningKey, TicketCode};
 use exam::attempt::{
-    Display, Effect, Event as J, HoldCause, Measure, MeasureState, Opening, SealCause, TextSize, Theme,
+    Display, Effect, Event as J, HoldCause, Measure, MeasureState, Opening, SealCause, Swap, TextSize, Theme,
 };
 use exam::docket::{Arrival, Event as D, Head};
 use exam::item::{Response, Value};
@@ -103,6 +103,22 @@ impl Chain {
         self.records.push(Record::write(place, seq, previous, kind, payload, &mut self.dice));
     }
 
+    /// Begins a segment: what a swap's device does first.
+    fn take_over(&mut self, grant: Digest, event: J) {
+        let head = self.head();
+        let (kind, payload) = write_journal(&event);
+        let place = Place {
+            log: self.log,
+            programme: programme_id(),
+            attempt: attempt(),
+            segment: head.segment + 1,
+            op: OpId::mint(NOON_MS, [99; 10]),
+            at: at(99),
+        };
+        let record = Record::open_segment(place, head.digest, grant, kind, payload, &mut self.dice);
+        self.records.push(record);
+    }
+
     fn journal(&mut self, events: impl IntoIterator<Item = J>) {
         events.into_iter().for_each(|event| self.put(write_journal(&event)));
     }
@@ -156,12 +172,17 @@ pub(crate) fn answers(form: Digest) -> Answers {
 }
 
 fn grant(n: u8, effect: Effect) -> (GrantId, Signed) {
+    granting(n, effect, None)
+}
+
+fn granting(n: u8, effect: Effect, handover: Option<HandoverDoc>) -> (GrantId, Signed) {
     let id = GrantId::mint(NOON_MS, [n; 10]);
     let grant = Grant {
         programme: Name(programme_id()),
         attempt: Name(attempt()),
         grant: Name(id),
         effect: effect.into(),
+        handover,
         reason: "The power was out.".into(),
         given_by: "P. Roctor".into(),
         given_at_ms: NOON_MS + 10_000,
@@ -505,11 +526,46 @@ pub(crate) fn files() -> Files {
         D::HandedOver(made_up(24)),
     ]);
 
+    let swap = Swap { from: device_id(), to: DeviceId::mint(NOON_MS, [45; 10]), after: journal.head() };
+    let to = (&attempt(), &GrantId::mint(NOON_MS, [46; 10]), &swap.to);
+    let over = HandoverDoc {
+        signing: device().public(),
+        sealing: device_sealing().public(),
+        data_key: hand_over(&data_key(), to, &device_sealing().public(), &mut dice).unwrap(),
+    };
+    let (swapped, swap_grant) = granting(46, Effect::Swap(swap), Some(over));
+    let taken_over = J::TakenOver { grant: swapped, digest: swap_grant.digest(), swap, last: at(98) };
+    journal.take_over(swap_grant.digest(), taken_over);
+    let request = RecoveryRequest {
+        programme: Name(programme_id()),
+        attempt: Name(attempt()),
+        device: Name(swap.to),
+        signing: device().public(),
+        sealing: device_sealing().public(),
+        head: Some(swap.after.into()),
+        key_slots: Some(Bytes(b"as stored".to_vec())),
+        asked_at_ms: NOON_MS,
+    };
+    let request = Signed::new(&request, &device());
+    signed(&mut files, "recovery-request", &request);
+    let order = RecoveryOrder {
+        programme: Name(programme_id()),
+        attempt: Name(attempt()),
+        grant: Name(swapped),
+        request: Name(request.digest()),
+        reason: "The keyring was emptied.".into(),
+        given_by: "P. Roctor".into(),
+        given_at_ms: NOON_MS,
+        not_after_ms: NOON_MS + 3_600_000,
+    };
+    signed(&mut files, "recovery-order", &Signed::new(&order, &authors()));
+
     let docket: Vec<_> = docket.records.iter().map(|record| DocketRecord::new(record, &hub())).collect();
     signed(&mut files, "docket-record", &docket[1].header);
     let mut objects = vec![start.entitlement.clone(), start.token.clone(), first, second, first_receipt];
     objects.extend([second_receipt.clone(), release, statement]);
     objects.extend(grants.iter().map(|((_, signed), _)| signed.clone()));
+    objects.push(swap_grant);
     let open = |record: &Record| OpenRecord {
         header: Bytes(record.header_bytes().to_vec()),
         salt: Bytes(record.salt().to_vec()),

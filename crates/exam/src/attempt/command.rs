@@ -1,6 +1,7 @@
 //! What is asked of an attempt, what happens to it, and why not.
 
-use crate::id::{Digest, GrantId, Slug};
+use crate::docket::Head;
+use crate::id::{DeviceId, Digest, GrantId, Slug};
 use crate::item::{Unfit, Value};
 use crate::ledger::Moment;
 
@@ -42,6 +43,20 @@ pub enum Effect {
     Reopen(u64),
     /// Seals what is there.
     End,
+    /// Another device goes on with the attempt.
+    Swap(Swap),
+}
+
+/// One device takes an attempt over from another, in a new segment of its journal. It may be the same computer, whose
+/// key was lost, or another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Swap {
+    /// Who wrote the record that is continued.
+    pub from: DeviceId,
+    /// Who goes on.
+    pub to: DeviceId,
+    /// The record that is continued.
+    pub after: Head,
 }
 
 /// How one protection of this computer stands, for the honesty report.
@@ -183,6 +198,17 @@ pub enum Command {
         /// What it does.
         effect: Effect,
     },
+    /// Go on with an attempt that another device began: the first command of a new segment.
+    TakeOver {
+        /// The grant that says so.
+        grant: GrantId,
+        /// The digest of its signed object.
+        digest: Digest,
+        /// Who goes on from whom, and where.
+        swap: Swap,
+        /// The last sign of life before.
+        last: Moment,
+    },
     /// Note that the application was gone between two moments: from the last sign of life to now.
     NoteInterruption(Moment),
     /// Note that the authority has countersigned the journal up to a record.
@@ -232,6 +258,7 @@ pub enum Event {
     HelpAsked,
     Held(HoldCause),
     GrantApplied { grant: GrantId, digest: Digest, effect: Effect },
+    TakenOver { grant: GrantId, digest: Digest, swap: Swap, last: Moment },
     Interrupted(Moment),
     Anchored(Digest),
     Sealed { seal_no: u32, cause: SealCause },
@@ -274,6 +301,8 @@ pub enum Refusal {
     GrantUsed,
     /// Answer keys are out: nothing can be reopened.
     Released,
+    /// Another device goes on with the attempt.
+    TakenOver,
 }
 
 /// What a command comes to.

@@ -51,6 +51,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("GET", "/v0/{programme}/attempts/{attempt}/docket", 0, Some("docket")),
     endpoint("POST", "/v0/{programme}/attempts/{attempt}/grants", OBJECT, None),
     endpoint("GET", "/v0/{programme}/attempts/{attempt}/grants", 0, Some("grants")),
+    endpoint("POST", "/v0/{programme}/attempts/{attempt}/recoveries", OBJECT, None),
     endpoint("PUT", "/v0/{programme}/attempts/{attempt}/envelopes/{envelope}", LARGE, None),
     endpoint("POST", "/v0/{programme}/attempts/{attempt}/envelopes/{envelope}/release", 0, Some("release")),
     endpoint("GET", "/v0/{programme}/attempts/{attempt}/result", 0, Some("result")),

@@ -56,6 +56,7 @@ pub(super) fn routes<S: Store>() -> Router<Shared<S>> {
         .route(&at("records"), post(records))
         .route(&at("docket"), get(docket))
         .route(&at("grants"), post(grant).get(grants))
+        .route(&at("recoveries"), post(recover))
         .route(&at("envelopes/{envelope}"), put(envelope))
         .route(&at("envelopes/{envelope}/release"), post(release))
         .route(&at("result"), get(result))
@@ -203,6 +204,15 @@ async fn grants<S: Store>(
     Shown(proof): Shown,
 ) -> Answer {
     json(&shared.hub.grants(programme, attempt, proof).await?)
+}
+
+async fn recover<S: Store>(
+    State(shared): State<Shared<S>>,
+    Programme(programme): Programme,
+    Attempt(attempt): Attempt,
+    body: Bounded<OBJECT>,
+) -> Answer {
+    json(&shared.hub.recover(programme, attempt, body.json()?).await?)
 }
 
 async fn envelope<S: Store>(

@@ -415,6 +415,22 @@ impl Store for SqliteStore {
         self.one(sql, key).await
     }
 
+    async fn kept_all(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        kind: Kind,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.read(move |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT bytes FROM kept WHERE programme = ?1 AND attempt = ?2 AND kind = ?3",
+            )?;
+            let key = [programme.to_string(), attempt.to_string(), kind.as_str().to_owned()];
+            Ok(statement.query_map(key, |row| row.get(0))?.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
     async fn journal_head(
         &self,
         programme: ProgrammeId,

@@ -3,7 +3,7 @@
 use evidence::{Signed, TicketCode};
 use exam::{Digest, ProgrammeId, RegistrationId};
 use hub::{ENDPOINTS, Endpoint};
-use protocol::{PROOF_HEADER, PROTOCOL_HEADER, Proof};
+use protocol::{Asking, Ordered, PROOF_HEADER, PROTOCOL_HEADER, Proof};
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
@@ -63,6 +63,10 @@ impl Case {
             json(serde_json::to_vec(&self.world.sealed_vault()))
         } else if path.ends_with("/grants") {
             self.world.grant(self.desk.attempt(), evidence::v0::event::EffectDoc::Hold).1.to_json()
+        } else if path.ends_with("/recoveries") {
+            let (invigil, request) = ("recovery-request/v0".to_owned(), self.envelope.clone());
+            let asking = Asking { invigil, request, mac: None };
+            json(serde_json::to_vec(&Ordered { order: self.envelope.clone(), asking }))
         } else if path.ends_with("/registrations") {
             self.world.order(RegistrationId::mint(NOON_MS, random()), "Ada").to_json()
         } else if path.contains("/banks/") {

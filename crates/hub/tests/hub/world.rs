@@ -240,6 +240,7 @@ impl World {
             attempt: Name(attempt),
             grant: Name(id),
             effect,
+            handover: None,
             reason: "power cut in the room".into(),
             given_by: "proctor".into(),
             given_at_ms: NOON_MS,

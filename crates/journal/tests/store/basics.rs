@@ -63,7 +63,8 @@ fn only_the_next_record_of_the_same_attempt_follows() {
     let foreign = journal.append(&of_attempt(3, 0, 2, frames[0].digest(), "another attempt"));
     assert!(matches!(foreign, Err(JournalError::Foreign { segment: 0, seq: 2 })));
     journal.append(&frames[1]).unwrap();
-    let swap = at_place(1, 1, Digest([8; 32]), "a new segment begins where its grant says");
+    not_next(journal.append(&at_place(1, 1, Digest([8; 32]), "a segment after something else")));
+    let swap = at_place(1, 1, frames[1].digest(), "a new segment");
     journal.append(&swap).unwrap();
     not_next(journal.append(&frames[2]));
     drop(journal);

@@ -81,7 +81,11 @@ pub(crate) fn of_attempt(attempt: u8, segment: u32, seq: u64, previous: Digest, 
         op: OpId::mint(seq as i64, entropy.bytes()),
         at: Moment { boot: BootId([9; 16]), boot_ms: seq * 1000, wall_ms: 1_700_000_000_000 + seq as i64 },
     };
-    let record = Record::write(place, seq, previous, "answered", what.as_bytes().to_vec(), &mut entropy);
+    let (payload, grant) = (what.as_bytes().to_vec(), Digest([segment as u8; 32]));
+    let record = match (segment, seq) {
+        (1.., 1) => Record::open_segment(place, previous, grant, "answered", payload, &mut entropy),
+        _ => Record::write(place, seq, previous, "answered", payload, &mut entropy),
+    };
     record.seal(&data_key(), &mut entropy)
 }
 
