@@ -358,3 +358,19 @@ test("a picture that comes while somebody types takes the focus from nobody", as
   }
   expect(asked(desk)).toEqual([]);
 });
+
+test("why nothing can be saved stands above the question and is said once, and so is that it works again", async () => {
+  await sit();
+  const status = () => plain(document.querySelector("[role=status]")?.textContent);
+  for (const code of ["saving-stopped", "reserve-in-use"]) {
+    draw(picture({ at: "sitting", sitting: sitting({ trouble: { code, args: {} } }) }));
+    await settled();
+    const sentence = code === "saving-stopped" ? /^Nothing can be saved on this computer now/ : /^The disk is full\. Your last answer is saved in the space/;
+    expect(screen.getByText(sentence, { selector: "main p" })).toBeTruthy();
+    expect(status()).toMatch(sentence);
+  }
+  draw(picture({ at: "sitting", sitting: sitting({ trouble: null }) }));
+  await settled();
+  expect(screen.queryByText(/raise your hand/i, { selector: "main p" })).toBeNull();
+  expect(status()).toBe("Saving works again.");
+});

@@ -16,6 +16,7 @@ use crate::fault::Fault;
 /// - `banks/MANIFEST.bank`: sealed banks;
 /// - `attempts/ID/`: one journal each;
 /// - `recovery/`: a new key, until a recovery is granted: a folder like this one;
+/// - `reserve`: space for an exam that finds the disk full;
 /// - `aside/`: what recoveries replaced. Nothing in it is ever removed.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -40,6 +41,11 @@ impl Folder {
     /// Where things go that something else takes the place of.
     pub(crate) fn aside(&self) -> PathBuf {
         self.root.join("aside")
+    }
+
+    /// The file that keeps space for a full disk.
+    pub(crate) fn reserve(&self) -> PathBuf {
+        self.root.join("reserve")
     }
 
     /// The folder of enrolments.
@@ -152,7 +158,7 @@ pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
     fs::create_dir_all(path)
 }
 
-fn private_file(path: &Path) -> std::io::Result<fs::File> {
+pub(crate) fn private_file(path: &Path) -> std::io::Result<fs::File> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]

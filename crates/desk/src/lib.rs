@@ -13,6 +13,7 @@ pub mod folder;
 pub mod outbox;
 pub mod preview;
 pub mod recover;
+pub mod reserve;
 pub mod result;
 pub mod session;
 pub mod start;

@@ -1,20 +1,20 @@
 //! One open attempt: the only place where a change is made.
 
+mod sealing;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use evidence::bank::{Bank, item_entry, media_entry, stimulus_entry, text_digest};
 use evidence::dsse::Written;
-use evidence::envelope::{Answers, seal_body};
 use evidence::record::{Frame, Log, Place, Record, check_chain};
 use evidence::slots::{KeySlots, Pulse, seal_object};
 use evidence::v0::event::write_journal;
 use evidence::v0::{
-    ContentKeys, Dossier, EffectDoc, Entitlement, Envelope, FormDoc, Grant, JournalHead, OpenRecord,
-    ProgrammeDoc, ResultStatement, StartToken, TextDoc, Ticket,
+    ContentKeys, EffectDoc, Entitlement, FormDoc, Grant, ProgrammeDoc, StartToken, TextDoc, Ticket,
 };
-use evidence::{Bytes, Entropy, Name, Secret, Signed, Trust};
-use exam::attempt::{Attempt, Command, Decision, Event, HoldCause, Paper, Phase, Refusal, Seal, Terms};
+use evidence::{Entropy, Secret, Signed, Trust};
+use exam::attempt::{Attempt, Command, Decision, Event, HoldCause, Paper, Phase, Refusal, Terms};
 use exam::docket::Head;
 use exam::form::Form;
 use exam::ledger::Moment;
@@ -22,7 +22,7 @@ use exam::programme::Programme;
 use exam::text::Text;
 use exam::{AttemptId, Digest, OpId, Slug};
 use journal::planted::planted;
-use journal::{Journal, Opened, Report};
+use journal::{Journal, JournalError, Opened, Report};
 
 use crate::clock::Clock;
 use crate::device::Device;
@@ -64,7 +64,10 @@ pub struct Session<C: Clock, E: Entropy> {
     objects: BTreeMap<String, Vec<u8>>,
     pub(crate) key_slots: Vec<u8>,
     data_key: Secret,
-    journal: Journal,
+    /// None after a fault, until it can be opened again: meanwhile nothing is taken, and no time is charged.
+    journal: Option<Journal>,
+    /// The last moment that the journal vouches for, while it is open.
+    alive: Moment,
     report: Report,
     /// The swap by which this device goes on, until its segment is begun.
     awaited: Option<Awaited>,
@@ -191,7 +194,8 @@ impl<C: Clock, E: Entropy> Session<C, E> {
             objects,
             key_slots,
             data_key,
-            journal,
+            journal: Some(journal),
+            alive: clock.now(),
             report,
             awaited,
             clock,
@@ -202,6 +206,20 @@ impl<C: Clock, E: Entropy> Session<C, E> {
     /// Whether this device is to go on with what another began, and has not yet.
     pub(crate) fn is_awaited(&self) -> bool {
         self.awaited.is_some()
+    }
+
+    /// Opens the journal anew after a fault. Where that fails, what was in memory stays, to be looked at; it takes
+    /// nothing, and its clock stands at the last sign of life.
+    pub fn reopen(&mut self, folder: &Folder) -> Result<(), Fault>
+    where
+        C: Clone,
+        E: Entropy + Clone,
+    {
+        // A journal has one owner, and this one gives it up.
+        self.journal = None;
+        let (device, attempt) = (self.device.clone(), self.attempt.terms().attempt);
+        *self = Self::open(folder, device, attempt, self.clock.clone(), self.entropy.clone())?;
+        Ok(())
     }
 
     /// Begins this device's segment if it takes over; otherwise records the gap since the last sign of life. Holds a
@@ -235,7 +253,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
 
     /// Carries out a command: decide, append durably, evolve, reply with the new picture. `op` names the click: a
     /// retry with the same changes nothing. `seen` is the sequence number of the picture the command was made from.
-    /// After a fault, open the session again: memory may be behind the disk.
+    /// After a fault, [`Session::reopen`]: memory may be behind the disk.
     pub fn perform(&mut self, op: OpId, seen: u64, command: Command) -> Result<Reply, Fault> {
         let now = self.clock.now();
         match self.attempt.decide(&self.paper, command, op, seen, now) {
@@ -270,7 +288,9 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         let Some(head) = self.head() else { return Ok(()) };
         let pulse = Pulse { head, at: self.clock.now() };
         let sealed = pulse.seal(&self.data_key, &mut self.entropy);
-        Ok(self.journal.pulse(&sealed)?)
+        self.journal()?.pulse(&sealed)?;
+        self.alive = pulse.at;
+        Ok(())
     }
 
     /// Puts a signed grant into effect, if it is genuine, for this attempt, and still to be applied.
@@ -321,62 +341,15 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         } else {
             record.seal(&self.data_key, &mut self.entropy)
         };
-        let appended = self.journal.append(&frame);
+        let appended = self.journal().and_then(|journal| Ok(journal.append(&frame)?));
         if !planted("failed writes acknowledged") {
             appended?;
         }
         self.attempt.evolve(event, op, self.seq() + 1, at);
+        self.alive = at;
         self.records.push(record);
         self.frames.push(frame);
         Ok(())
-    }
-
-    /// Makes the envelope of the seal in force, if there is none yet: once, durable before anyone sees it.
-    fn finish_seal(&mut self) -> Result<(), Fault> {
-        let Some(seal) = self.attempt.seals().last().cloned() else { return Ok(()) };
-        let name = object::envelope(seal.seal_no);
-        if self.objects.contains_key(&name) {
-            return Ok(());
-        }
-        let envelope = self.envelope_of(&seal)?;
-        let signed = Signed::new(&envelope, &self.device.signing);
-        self.keep(&name, &signed.to_json())
-    }
-
-    fn envelope_of(&mut self, seal: &Seal) -> Result<Envelope, Fault> {
-        let attempt = self.attempt.terms().attempt;
-        let record = placed(seal.seq).and_then(|at| self.records.get(at));
-        let record = record.ok_or_else(|| Fault::Lacking(format!("record of seal {}", seal.seal_no)))?;
-        let Event::Sealed { cause, .. } = record.journal_event()? else {
-            return Err(Fault::unusable("the record of the seal", "it is another kind of record"));
-        };
-        let (head, sealed_at_ms) = (record.head(), record.header().wall_ms);
-        let supersedes = match seal.seal_no {
-            1 => None,
-            later => Some(Name(self.signed(&object::envelope(later - 1))?.digest())),
-        };
-        let answers = Answers {
-            form: self.form_digest,
-            responses: self.attempt.responses().clone(),
-            reports: self.attempt.reports().clone(),
-        };
-        let recipients =
-            [self.entitlement.sealing_authority.sealing.clone(), self.entitlement.hub.sealing.clone()];
-        Ok(Envelope {
-            programme: self.entitlement.programme,
-            attempt: Name(attempt),
-            seal_no: seal.seal_no,
-            supersedes,
-            grant: seal.reopened_by.map(|(grant, _)| Name(grant)),
-            head: head.into(),
-            start_token: Name(self.start_token),
-            entitlement: Name(self.signed(object::ENTITLEMENT)?.digest()),
-            device: Name(self.device.id),
-            cause: cause.into(),
-            spent: seal.spent.into(),
-            sealed_at_ms,
-            body: seal_body(attempt, seal.seal_no, &answers, &recipients, &mut self.entropy)?,
-        })
     }
 
     /// Keeps a named object, durably and once.
@@ -387,7 +360,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
             None => {
                 let sealed = seal_object(&self.data_key, name, plain, &mut self.entropy);
                 if !(planted("envelope not kept") && name.starts_with("envelope/")) {
-                    self.journal.put_object(name, &sealed)?;
+                    self.journal()?.put_object(name, &sealed)?;
                 }
                 self.objects.insert(name.to_owned(), plain.to_owned());
                 Ok(())
@@ -403,74 +376,6 @@ impl<C: Clock, E: Entropy> Session<C, E> {
     /// A named signed object.
     pub(crate) fn signed(&self, name: &str) -> Result<Signed, Fault> {
         Ok(Signed::parse(self.object(name).ok_or_else(|| Fault::Lacking(name.to_owned()))?)?)
-    }
-
-    /// The envelope in force, if the attempt is sealed.
-    pub fn envelope(&self) -> Result<Option<Signed>, Fault> {
-        match (self.attempt.phase(), self.attempt.seals().last()) {
-            (Phase::Sealed, Some(seal)) => self.signed(&object::envelope(seal.seal_no)).map(Some),
-            _ => Ok(None),
-        }
-    }
-
-    /// Everything this desk holds that proves something, to be checked without us. `with_answers` adds the journal in
-    /// the clear.
-    pub fn dossier(&self, with_answers: bool) -> Result<Dossier, Fault> {
-        let mut objects = Vec::new();
-        let mut docket = Vec::new();
-        for (name, bytes) in &self.objects {
-            match name.split('/').next().unwrap_or_default() {
-                object::ENTITLEMENT
-                | object::START_TOKEN
-                | "envelope"
-                | "receipt"
-                | "grant"
-                | "statement"
-                | object::RELEASE => {
-                    objects.push(Signed::parse(bytes)?);
-                }
-                "docket" => docket.push(read(name, bytes)?),
-                _ => {}
-            }
-        }
-        // The records after the last countersignature are bound by the desk's own.
-        if let (true, Some(head)) = (with_answers, self.head()) {
-            let Entitlement { programme, attempt, .. } = self.entitlement;
-            let head = JournalHead { programme, attempt, head: head.into() };
-            objects.push(Signed::new(&head, &self.device.signing));
-        }
-        let open = |record: &Record| OpenRecord {
-            header: Bytes(record.header_bytes().to_vec()),
-            salt: Bytes(record.salt().to_vec()),
-            payload: Bytes(record.payload().to_vec()),
-        };
-        let journal = if with_answers { self.records.iter().map(open).collect() } else { Vec::new() };
-        Ok(Dossier { invigil: "dossier/v0".to_owned(), trust: self.trust.bundle(), objects, journal, docket })
-    }
-
-    /// The receipt for the envelope in force, if it has come.
-    pub fn receipt(&self) -> Option<Digest> {
-        let seal = self.attempt.seals().last().filter(|_| *self.attempt.phase() == Phase::Sealed)?;
-        seal.receipts.first().map(|(_, receipt)| *receipt)
-    }
-
-    /// The newest confirmed result that has come.
-    pub fn statement(&self) -> Result<Option<ResultStatement>, Fault> {
-        let mut newest: Option<ResultStatement> = None;
-        for (name, bytes) in &self.objects {
-            if name.starts_with("statement/") {
-                let statement: ResultStatement = Signed::parse(bytes)?.open(&self.entitlement.hub.signing)?;
-                if newest.as_ref().is_none_or(|other| other.stated_at_ms <= statement.stated_at_ms) {
-                    newest = Some(statement);
-                }
-            }
-        }
-        Ok(newest)
-    }
-
-    /// The credential's bytes, once it has come.
-    pub fn credential(&self) -> Option<&[u8]> {
-        self.object(object::CREDENTIAL)
     }
 
     /// Where the ticket says the authority answers, best first.
@@ -569,7 +474,17 @@ impl<C: Clock, E: Entropy> Session<C, E> {
 
     /// The new picture.
     pub fn view(&self) -> View {
-        View::of(&self.attempt, &self.form, self.seq(), self.held_seq(), self.clock.now())
+        let now = if self.is_open() { self.clock.now() } else { self.alive };
+        View::of(&self.attempt, &self.form, self.seq(), self.held_seq(), now)
+    }
+
+    /// Whether the journal takes what is done. After a fault it does not, until [`Session::reopen`] succeeds.
+    pub fn is_open(&self) -> bool {
+        self.journal.is_some()
+    }
+
+    fn journal(&mut self) -> Result<&mut Journal, Fault> {
+        self.journal.as_mut().ok_or_else(|| JournalError::Reopen.into())
     }
 
     fn last_moment(&self) -> Result<Moment, Fault> {

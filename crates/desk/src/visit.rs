@@ -7,6 +7,7 @@ pub(crate) mod cards;
 mod delivery;
 mod exam;
 mod lobby;
+mod mend;
 mod outcome;
 mod practice;
 mod problem;
@@ -27,6 +28,7 @@ use crate::device::{Device, Keyring, SystemKeyring};
 use crate::enrol::Enrolment;
 use crate::fault::Fault;
 use crate::folder::Folder;
+use crate::reserve::RESERVE;
 use crate::session::Session;
 use crate::wire::{
     AttemptLine, Check, ClockFace, DisplayWire, MeasureWire, Picture, Problem, Stage, UpdateWire,
@@ -75,6 +77,8 @@ pub struct Visit<C: Clock, E: Entropy, K: Keyring> {
     entropy: E,
     keyring: K,
     shell: Box<dyn Shell>,
+    /// How much space is kept aside, in bytes.
+    reserve: u64,
     state: Mutex<State<C, E>>,
 }
 
@@ -88,6 +92,8 @@ struct State<C: Clock, E: Entropy> {
     sessions: BTreeMap<AttemptId, Shared<C, E>>,
     unreadable: Vec<AttemptId>,
     deliveries: BTreeMap<AttemptId, Delivery>,
+    /// Why the attempt on the screen cannot save, or only in the space that was kept aside.
+    trouble: Option<Problem>,
     /// Another program is being put in this one's place: no exam begins before that is over.
     updating: bool,
     at: At,
@@ -139,10 +145,17 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
             sessions: BTreeMap::new(),
             unreadable: Vec::new(),
             deliveries: BTreeMap::new(),
+            trouble: None,
             updating: false,
             at: At::Welcome,
         };
-        Self { root, clock, entropy, keyring, shell, state: Mutex::new(state) }
+        Self { root, clock, entropy, keyring, shell, reserve: RESERVE, state: Mutex::new(state) }
+    }
+
+    /// Keeps another amount of space aside: for tests, which have many folders.
+    #[doc(hidden)]
+    pub fn with_reserve(self, bytes: u64) -> Self {
+        Self { reserve: bytes, ..self }
     }
 
     /// Where everything stands.
@@ -253,24 +266,6 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
         Ok(())
     }
 
-    /// Opens a session anew after a fault: memory may be behind the disk.
-    fn reopen(&self, state: &mut State<C, E>, attempt: AttemptId) -> Asked<()> {
-        let Some(desk) = &state.desk else { return Err(problem::plain("not-now")) };
-        let Some(device) = desk.device.clone() else { return Err(problem::plain("not-now")) };
-        let folder = desk.folder.clone();
-        // The journal has one owner; the old session is dropped first, with its lock.
-        let Some(shared) = state.sessions.remove(&attempt) else { return Err(problem::plain("not-now")) };
-        drop(shared);
-        let opened = Session::open(&folder, device, attempt, self.clock.clone(), self.entropy.clone());
-        let session = opened.map_err(|fault| {
-            state.unreadable.push(attempt);
-            problem::of(&fault)
-        })?;
-        state.unreadable.retain(|other| *other != attempt);
-        state.sessions.insert(attempt, Arc::new(Mutex::new(session)));
-        Ok(())
-    }
-
     fn lock(&self) -> MutexGuard<'_, State<C, E>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -359,19 +354,22 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
     }
 
     fn beat(&self, state: &mut State<C, E>, attempt: AttemptId, session: &Shared<C, E>) -> (bool, ClockFace) {
-        let (outcome, face) = {
+        let (outcome, phase) = {
             let mut open = hold(session);
             let before = open.attempt().phase().clone();
-            let beaten = open.pulse().and_then(|()| open.tick());
-            let changed = *open.attempt().phase() != before;
-            (beaten.map(|_| changed), cards::clock(&open))
+            (open.pulse().and_then(|()| open.tick()).map(drop), before)
         };
-        let changed = outcome.unwrap_or_else(|fault| {
-            tracing::error!(%attempt, %fault, "the journal did not take a sign of life");
-            // The next command tells the candidate; the next beat tries again.
-            self.reopen(state, attempt).is_err()
-        });
-        (changed, face)
+        let trouble = state.trouble.clone();
+        match outcome {
+            Ok(()) => self.ease(state),
+            Err(fault) => {
+                tracing::error!(%attempt, %fault, "the journal did not take a sign of life");
+                // Told by the picture, if it does not open again.
+                let _ = self.mend(state, attempt, &fault);
+            }
+        }
+        let open = hold(session);
+        (*open.attempt().phase() != phase || state.trouble != trouble, cards::clock(&open))
     }
 }
 

@@ -135,12 +135,19 @@ pub enum JournalError {
 }
 
 impl JournalError {
-    /// Whether a write found no space. A sync that finds none has lost what was written, and is not meant.
-    pub(crate) fn is_lack_of_space(&self) -> bool {
+    /// Whether a write found no space, or no more than this user may have.
+    pub fn is_full_disk(&self) -> bool {
         match self {
-            Self::Io { op, source, .. } => source.kind() == ErrorKind::StorageFull && !op.ends_with("sync"),
-            Self::Sqlite { code, .. } => *code == SQLITE_FULL,
+            Self::Io { source, .. } => {
+                matches!(source.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
+            }
+            Self::Sqlite { code, .. } => code & 0xff == SQLITE_FULL,
             _ => false,
         }
+    }
+
+    /// Whether a write found no space. A sync that finds none has lost what was written, and is not meant.
+    pub(crate) fn is_lack_of_space(&self) -> bool {
+        self.is_full_disk() && !matches!(self, Self::Io { op, .. } if op.ends_with("sync"))
     }
 }

@@ -48,6 +48,15 @@ export function speakOf(sitting: () => Sitting, clock: () => ClockFace, progress
     else announcer.say(saved.all_received ? t("trail-received", { authority: saved.authority }) : t("trail-here"));
   });
 
+  let troubleBefore = "";
+  $effect(() => {
+    const { trouble } = sitting();
+    const code = trouble?.code ?? "";
+    if (code === troubleBefore) return;
+    troubleBefore = code;
+    announcer.say(trouble ? sentenceOf(trouble) : t("saving-again"));
+  });
+
   $effect(() => {
     if (stage.problem) announcer.say(sentenceOf(stage.problem));
   });

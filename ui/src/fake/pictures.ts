@@ -65,7 +65,7 @@ export function sitting(more: Partial<Sitting> = {}): Sitting {
     exam: { ...exam, state: "begun" }, candidate: "Amara Osei", practice: false, seq: 31, phase: { is: "running" },
     clock: { left_ms: 18 * MINUTE - 20_000, entitled_ms: 45 * MINUTE, working_ms: 27 * MINUTE + 20_000, held_ms: 4 * MINUTE, outage_ms: 0, break_ms: 0, break_left_ms: 10 * MINUTE, granted_ms: 0 },
     saved, cells: sheet.map((question) => cellOf(question, question.number <= 12)), question: sheet[11] ?? null,
-    references: [{ id: "errors", title: "Error codes" }, { id: "make", title: "Make targets" }], help_asked: false, ...more,
+    references: [{ id: "errors", title: "Error codes" }, { id: "make", title: "Make targets" }], help_asked: false, trouble: null, ...more,
   };
 }
 

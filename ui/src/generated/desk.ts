@@ -231,7 +231,11 @@ references: Array<PageName>,
 /**
  * Whether the candidate has called for a person in this attempt.
  */
-help_asked: boolean, };
+help_asked: boolean, 
+/**
+ * Why nothing can be saved now, or only in the space that was kept aside for it.
+ */
+trouble: Problem | null, };
 export type SittingPhase = { "is": "running" } | { "is": "break" } | { "is": "held", 
 /**
  * Why.

@@ -187,3 +187,4 @@ keys-safe = Schließen, die sichere Wahl
 
 not-saved = Noch nicht gespeichert.
 not-saved-line = Neuer Versuch läuft. Melden Sie sich, wenn das so bleibt.
+saving-again = Das Speichern geht wieder.

@@ -205,3 +205,4 @@ keys-safe = Close, the safe choice
 
 not-saved = Not saved yet.
 not-saved-line = Trying again. Raise your hand if this stays.
+saving-again = Saving works again.

@@ -139,14 +139,13 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
         drop(session);
         let now_ms = self.clock.now().boot_ms;
         let mut state = self.lock();
-        let broken = matches!(&delivered, Err(Fault::Journal(_)));
         state.deliveries.entry(attempt).or_default().note(now_ms, &delivered);
         if let Err(fault) = &delivered {
             tracing::error!(%attempt, %fault, "nothing could be delivered");
-        }
-        if broken {
-            // Told by the next picture, if it does not open again.
-            let _ = self.reopen(&mut state, attempt);
+            if matches!(fault, Fault::Journal(_)) {
+                // Told by the next picture, if it does not open again.
+                let _ = self.mend(&mut state, attempt, fault);
+            }
         }
         drop(state);
         if self.seen_of(attempt) != before {

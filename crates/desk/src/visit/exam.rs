@@ -4,6 +4,7 @@ use evidence::Entropy;
 use exam::attempt::{Command, HoldCause, Phase, SealCause};
 use exam::item::Value;
 use exam::{AttemptId, OpId, Slug};
+use journal::planted::planted;
 
 use super::{Asked, At, State, Visit, cards, hold, problem};
 use crate::clock::Clock;
@@ -181,8 +182,15 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
         }
         let At::Attempt(attempt) = state.at else { return Err(problem::plain("not-now")) };
         let session = state.sessions.get(&attempt).cloned().ok_or_else(|| problem::plain("not-now"))?;
-        let performed = hold(&session).perform(op, seen, command);
-        drop(session);
+        let mut performed = hold(&session).perform(op, seen, command.clone());
+        if let Err(fault) = &performed {
+            tracing::error!(%attempt, %fault, "a command was not recorded");
+            self.mend(&mut state, attempt, fault)?;
+            // Under its own name: if it was recorded after all, it is not recorded twice.
+            if !planted("no second try") {
+                performed = hold(&session).perform(op, seen, command);
+            }
+        }
         match performed {
             Ok(Reply::Saved(_)) => {
                 state.deliveries.entry(attempt).or_default().soon();
@@ -190,8 +198,7 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
             }
             Ok(Reply::Refused(refusal)) => Err(problem::refused(&refusal)),
             Err(fault) => {
-                tracing::error!(%attempt, %fault, "a command was not recorded");
-                self.reopen(&mut state, attempt)?;
+                self.mend(&mut state, attempt, &fault)?;
                 Err(problem::of(&fault))
             }
         }
@@ -238,6 +245,7 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
                 .map(|page| cards::page_name(page, &state.lang))
                 .collect(),
             help_asked: session.attempt().help_asked() > 0,
+            trouble: state.trouble.clone(),
         }
     }
 }

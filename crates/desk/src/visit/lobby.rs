@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::device::{Device, Keeping, Keyring};
 use crate::enrol::Enrolment;
 use crate::fault::Fault;
+use crate::reserve::Reserve;
 use crate::wire::{Check, CheckState, MeasureWire, MeasureWord, Picture, SavedFile};
 
 /// The largest picture of a ticket, in pixels.
@@ -308,12 +309,17 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
         })
     }
 
+    /// Space for the exam, and some that is kept aside for it.
     fn disk_check(&self) -> Asked<Option<Check>> {
+        let kept = Reserve::of(&self.folder()?, self.reserve).keep(&mut self.entropy.clone());
+        if let Err(error) = &kept {
+            tracing::warn!(%error, "no space could be kept aside");
+        }
         let Ok(found) = rustix::fs::statvfs(&self.root) else { return Ok(None) };
         let free = found.f_bavail.saturating_mul(found.f_frsize);
         let state = match free {
             free if free < NO_SPACE => CheckState::Stop,
-            free if free < LITTLE_SPACE => CheckState::Look,
+            free if free < LITTLE_SPACE || kept.is_err() => CheckState::Look,
             _ => CheckState::Fine,
         };
         Ok(Some(check("disk", state, &[("free", (free / 1_000_000).to_string())])))

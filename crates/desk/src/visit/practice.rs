@@ -191,6 +191,7 @@ impl Practice {
                 question: current.and_then(|item| sheet.question(&self.attempt, item)),
                 references: self.bank.references.iter().map(|page| cards::page_name(page, lang)).collect(),
                 help_asked: self.attempt.help_asked() > 0,
+                trouble: None,
             }),
         }
     }

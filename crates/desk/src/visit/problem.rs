@@ -68,9 +68,7 @@ fn journal(error: &JournalError) -> Problem {
     match error {
         JournalError::Locked { .. } => plain("journal-in-use"),
         JournalError::BothLost { .. } | JournalError::Missing { .. } => named("journal-damaged", error),
-        JournalError::Io { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
-            plain("disk-full")
-        }
+        full if full.is_full_disk() => plain("disk-full"),
         other => named("cannot-save", other),
     }
 }

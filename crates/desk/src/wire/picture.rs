@@ -289,6 +289,8 @@ pub struct Sitting {
     pub references: Vec<PageName>,
     /// Whether the candidate has called for a person in this attempt.
     pub help_asked: bool,
+    /// Why nothing can be saved now, or only in the space that was kept aside for it.
+    pub trouble: Option<Problem>,
 }
 
 /// How a sitting stands.
