@@ -1,48 +1,19 @@
 //! A ticket in its typed form, over real HTTP: from an address and a code to an enrolled desk, and every mistake on the
 //! way there, none of which uses anything up.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use desk::typed::typed_form;
-use desk::visit::{Asked, Later, Shell, Visit};
-use desk::wire::{ClockFace, MeasureWire, Picture, Stage, UpdateWire};
+use desk::visit::Visit;
+use desk::wire::{Picture, Stage};
 use evidence::v0::Ticket;
 use evidence::{Secret, TicketCode};
 use protocol::{Authority, Failure};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use world::dice::Dice;
+use world::unseen::Unseen;
 use world::{HandClock, HandKeyring, Outcome, World};
-
-/// A window that nobody sees.
-struct Unseen;
-
-impl Shell for Unseen {
-    fn guard(&self, _: bool) {}
-    fn measures(&self) -> Vec<MeasureWire> {
-        Vec::new()
-    }
-    fn screens(&self) -> Vec<(u32, u32)> {
-        Vec::new()
-    }
-    fn desktop(&self) -> String {
-        String::new()
-    }
-    fn show(&self, _: &Picture) {}
-    fn clock(&self, _: &ClockFace) {}
-    fn documents(&self) -> PathBuf {
-        PathBuf::new()
-    }
-    fn quit(&self) {}
-    fn look_for_update(&self) -> Later<'_, Asked<UpdateWire>> {
-        Box::pin(std::future::pending())
-    }
-    fn install_update(&self, _: String) -> Later<'_, Asked<()>> {
-        Box::pin(std::future::pending())
-    }
-    fn restart(&self) {}
-}
 
 /// A programme whose hub answers on a port, a ticket of it, and a desk.
 struct Hall {

@@ -1,5 +1,6 @@
 //! What the campaigns (`cargo xtask lab NAME`) and the tests of secrets share. docs/labs.md says what each tries.
 
+pub mod disk;
 pub mod finisher;
 pub mod fuzz;
 pub mod holdings;
@@ -67,7 +68,7 @@ impl Report {
 }
 
 /// Their names.
-pub const LABS: &str = "keys, tamper, fuzz, store, rot, mutants, memory";
+pub const LABS: &str = "keys, tamper, fuzz, store, rot, disk, mutants, memory";
 
 /// The campaign of that name.
 pub async fn run(name: &str, order: Order) -> Outcome<Report> {
@@ -76,6 +77,7 @@ pub async fn run(name: &str, order: Order) -> Outcome<Report> {
         "tamper" => tamper::run(order).await,
         "fuzz" => fuzz::run(order).await,
         "store" => store::run(order).await,
+        "disk" => disk::run(order),
         "rot" => rot::run(order),
         "mutants" => mutants::run(order),
         // WebDriver's client waits for what it asked, on a runtime of its own.

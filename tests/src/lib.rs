@@ -5,6 +5,7 @@ pub mod command;
 pub mod dice;
 pub mod lab;
 pub mod link;
+pub mod unseen;
 #[cfg(target_os = "linux")]
 pub mod window;
 

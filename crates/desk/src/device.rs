@@ -155,7 +155,7 @@ impl Device {
         now: Moment,
         entropy: &mut impl Entropy,
     ) -> Result<Self, Fault> {
-        let secret = Secret::draw(entropy);
+        let mut secret = Secret::draw(entropy);
         let id = DeviceId::mint(now.wall_ms, entropy.bytes());
         // Nothing is made over a key that was here: what it encrypted would be lost with it.
         if folder.has_been_used()? {
@@ -171,9 +171,16 @@ impl Device {
             Ok(Some(read)) if read == secret.expose() => Keeping::Keyring,
             // A locked or silent keyring is one all the same.
             Err(KeyFault::NoKeyring(_)) if file_allowed => {
-                let text =
-                    serde_json::to_vec(&secret).map_err(|error| Fault::unusable("the device key", error))?;
-                folder.write(&folder.device_key(), &text)?;
+                let path = folder.device_key();
+                if let Some(text) = folder.read(&path)? {
+                    // Made before a crash or a full disk, and nothing was ever done with it: it is used.
+                    secret = from_private_json(&text)
+                        .map_err(|error| KeyFault::BadFile(path, error.to_string()))?;
+                } else {
+                    let text = serde_json::to_vec(&secret)
+                        .map_err(|error| Fault::unusable("the device key", error))?;
+                    folder.write(&path, &text)?;
+                }
                 Keeping::File
             }
             Ok(_) => return Err(Fault::KeyringRequired("it does not keep what it is given".to_owned())),

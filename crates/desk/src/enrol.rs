@@ -228,8 +228,11 @@ impl Enrolment {
             nonce: evidence::Bytes(entropy.bytes::<16>().to_vec()),
         };
         let request = Proven::new(Signed::new(&request, &device.signing), &self.ticket.secret);
-        self.kept.starts.insert(Name(attempt), request.clone());
-        self.kept.write(folder, device, self.ticket.registration.0, entropy)?;
+        let mut kept = self.kept.clone();
+        kept.starts.insert(Name(attempt), request.clone());
+        // Known here only once it is on disk: what was sent must be there after a crash.
+        kept.write(folder, device, self.ticket.registration.0, entropy)?;
+        self.kept = kept;
         Ok(request)
     }
 
@@ -246,10 +249,12 @@ impl Enrolment {
         attempt: AttemptId,
         entropy: &mut impl Entropy,
     ) -> Result<(), Fault> {
-        if !self.kept.journals.insert(Name(attempt)) {
-            return Ok(());
+        let mut kept = self.kept.clone();
+        if kept.journals.insert(Name(attempt)) {
+            kept.write(folder, device, self.ticket.registration.0, entropy)?;
+            self.kept = kept;
         }
-        self.kept.write(folder, device, self.ticket.registration.0, entropy)
+        Ok(())
     }
 
     /// The ticket's signed bytes.

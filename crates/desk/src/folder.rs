@@ -100,15 +100,13 @@ impl Folder {
         Ok(ids)
     }
 
-    /// Whether a key was ever kept here, or anything under one.
+    /// Whether anything was ever kept here under a key.
     pub fn has_been_used(&self) -> Result<bool, Fault> {
         let holds = |path: PathBuf| match fs::read_dir(&path) {
             Ok(mut entries) => Ok(entries.next().is_some()),
             Err(source) => Err(Fault::file("reading", &path, source)),
         };
-        Ok(self.device_key().exists()
-            || holds(self.root.join("registrations"))?
-            || holds(self.root.join("attempts"))?)
+        Ok(holds(self.root.join("registrations"))? || holds(self.root.join("attempts"))?)
     }
 
     /// Removes a file, if it is there.

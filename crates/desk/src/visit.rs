@@ -94,6 +94,8 @@ struct State<C: Clock, E: Entropy> {
     deliveries: BTreeMap<AttemptId, Delivery>,
     /// Why the attempt on the screen cannot save, or only in the space that was kept aside.
     trouble: Option<Problem>,
+    /// When to look for space again, by the boot clock.
+    look_for_space_ms: u64,
     /// Another program is being put in this one's place: no exam begins before that is over.
     updating: bool,
     at: At,
@@ -146,6 +148,7 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
             unreadable: Vec::new(),
             deliveries: BTreeMap::new(),
             trouble: None,
+            look_for_space_ms: 0,
             updating: false,
             at: At::Welcome,
         };

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::{Disk, Point, io_error, private, read};
 use crate::error::JournalError;
-use crate::planted::planted;
 
 /// The length of a slot: counter (8 bytes), length (4), bytes, checksum (4) over these, zeros.
 pub(crate) const SLOT: usize = 4096;
@@ -44,8 +43,7 @@ impl Pulse {
         // Taken out: after a failed sync this handle is not to be trusted, and the next pulse makes a new file.
         match self.file.take() {
             Some(file) => {
-                let slot_no = if planted("one slot for pulses") { 0 } else { counter % 2 };
-                let offset = slot_no * SLOT as u64;
+                let offset = (counter % 2) * SLOT as u64;
                 disk.write_at(Point::PulseWrite, &path, &file, (offset, &slot))?;
                 disk.sync(Point::PulseSync, &path, &file)?;
                 self.file = Some(file);

@@ -7,7 +7,8 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileExt;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, TryLockError};
 
 use crate::trace::{Act, Entry, Kind, PLAN, Plan, ROOT, TRACE};
 
@@ -40,6 +41,9 @@ pub(crate) struct State {
     /// How many bytes there is space for; none is as many as there really is.
     pub(crate) free: Option<u64>,
 }
+
+/// Whether an operation does not come back. What others do meanwhile is not watched.
+static STALLED: AtomicBool = AtomicBool::new(false);
 
 /// The state, held. What its holder does meanwhile is not watched.
 pub(crate) struct Held(MutexGuard<'static, State>);
@@ -76,10 +80,23 @@ pub(crate) fn state() -> Option<Held> {
         return None;
     }
     let state = STATE.get_or_init(State::from_environment).as_ref();
-    if state.is_none() {
+    let held = state.and_then(|state| {
+        loop {
+            // A disk that stands still holds up who writes to it, and nobody else.
+            if STALLED.load(Ordering::Acquire) {
+                return None;
+            }
+            match state.try_lock() {
+                Ok(held) => return Some(Held(held)),
+                Err(TryLockError::Poisoned(held)) => return Some(Held(held.into_inner())),
+                Err(TryLockError::WouldBlock) => std::thread::yield_now(),
+            }
+        }
+    });
+    if held.is_none() {
         HOLDS.set(false);
     }
-    state.map(|state| Held(state.lock().unwrap_or_else(PoisonError::into_inner)))
+    held
 }
 
 impl State {
@@ -139,10 +156,12 @@ impl State {
                     bytes: Vec::new(),
                 };
                 self.note(&entry);
+                STALLED.store(true, Ordering::Release);
                 while self.current == Some(plan) {
                     std::thread::sleep(std::time::Duration::from_millis(1));
                     self.look();
                 }
+                STALLED.store(false, Ordering::Release);
                 Verdict::Go
             }
             Act::Kill | Act::Tear(_) | Act::FailOnce(_) | Act::Fail(_) | Act::Stall => Verdict::Go,

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use world::Outcome;
+use world::lab::disk::visitor;
 use world::lab::store::sitter::{self, Task};
 use world::lab::{LABS, Order, mutants, run};
 
@@ -18,6 +19,11 @@ async fn main() -> ExitCode {
         && first == "--sitter"
     {
         return sit(Path::new(folder), numbers).await;
+    }
+    if let [first, folder, numbers @ ..] = arguments.as_slice()
+        && first == "--visitor"
+    {
+        return visit(Path::new(folder), numbers).await;
     }
     if let [first, campaign] = arguments.as_slice()
         && first == "--brief"
@@ -69,6 +75,18 @@ async fn sit(folder: &Path, numbers: &[String]) -> ExitCode {
         None => sitter::from_the_ticket(folder, task).await,
     };
     match sat {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// A visit in this process: what `lab disk` starts on a disk that fails.
+async fn visit(folder: &Path, numbers: &[String]) -> ExitCode {
+    let [seed, seals] = numbers else { return ExitCode::from(2) };
+    match visitor::visit(folder, seed.parse().unwrap_or_default(), seals == "1").await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");

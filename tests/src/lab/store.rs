@@ -185,10 +185,18 @@ impl Store {
 
     /// One file is ruined, lost or old; while a new life makes it good from the other the power is cut.
     fn repair(&mut self) -> Outcome<()> {
-        let (left, older) = (Left::by(self.seed, 250)?, Left::by(self.seed, 190)?);
-        for (name, harm) in Harm::of_a_file(&left) {
+        let (left, older) = (Left::by(self.seed, 300)?, Left::by(self.seed, 250)?);
+        let one = Harm::of_a_file(&left).into_iter().map(|harm| vec![harm]);
+        for harms in one.chain(Harm::of_both(&left)) {
             let watch = Watch::new()?;
-            left.put(&watch.desk(), name, harm, &older)?;
+            if harms.len() > 1 {
+                // Only where the two files still have everything between them.
+                left.put(&watch.desk(), &harms, &older)?;
+                if look(&watch.desk(), &left.said, later(&left.said), 0).is_err() {
+                    continue;
+                }
+            }
+            left.put(&watch.desk(), &harms, &older)?;
             let disk = Disk::holding(&watch.desk())?;
             let watched = watch.sitter(
                 Task { seed: self.seed, steps: 0, seals: false },
@@ -218,6 +226,11 @@ impl Store {
                 (Disk::under(&watch.desk()), Said { lives: true, ..first.said.clone() });
             first.entries.iter().try_for_each(|entry| disk.does(entry))?;
             if said.started.is_some() {
+                // What was said so far must be there before anybody goes on.
+                let left = Watch::new()?;
+                disk.left(&disk.cut(u64::MAX, None, &mut Dice::system()), &left.desk())?;
+                let found = look(&left.desk(), &said, later(&said), 0).map(drop);
+                self.note(number, format!("operation {at} failed, and what was said then"), found);
                 let task = Task { seed: self.seed + 1, steps: 3, seals: false };
                 let second = watch.sitter(task, Some(later(&said)), None)?;
                 if !second.said.ended {
@@ -283,20 +296,26 @@ impl Store {
     fn halves(&mut self, disk: &Disk, left: &Path, at: usize, said: &Said) -> Outcome<()> {
         for lost in ["journal.sqlite", "journal.twin"] {
             let Some(number) = self.case() else { continue };
-            disk.left(&disk.cut(0, None, &mut Dice::system()), left)?;
-            for entry in std::fs::read_dir(left.join("attempts"))? {
-                for file in std::fs::read_dir(entry?.path())? {
-                    let file = file?;
-                    if file.file_name().to_string_lossy().starts_with(lost) {
-                        std::fs::remove_file(file.path())?;
-                    }
-                }
-            }
+            halve(disk, left, lost)?;
             let result = look(left, said, later(said), 0).map(drop);
             self.note(number, format!("power cut before entry {at}, and {lost} lost"), result);
         }
         Ok(())
     }
+}
+
+/// What a cut leaves that keeps nothing unsynced, without one of the journal's files.
+pub fn halve(disk: &Disk, left: &Path, lost: &str) -> Outcome<()> {
+    disk.left(&disk.cut(0, None, &mut Dice::system()), left)?;
+    for entry in std::fs::read_dir(left.join("attempts"))? {
+        for file in std::fs::read_dir(entry?.path())? {
+            let file = file?;
+            if file.file_name().to_string_lossy().starts_with(lost) {
+                std::fs::remove_file(file.path())?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What must hold of everything that was written: no two records under one nonce, and one connection to SQLite's file.

@@ -180,17 +180,22 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
                 &mut self.entropy.clone(),
             )
             .await;
+            if let Some(kept) = &mut self.lock().enrolment {
+                // Also after a failure: what was asked for once is asked for again, word for word.
+                kept.clone_from(&enrolment);
+            }
             match started {
                 Ok(attempt) => {
                     let display = {
                         let mut state = self.lock();
-                        state.enrolment = Some(enrolment);
                         let display = state.display;
                         self.admit(&mut state, &folder, &device, attempt);
                         self.go_on(&mut state, attempt)?;
                         display
                     };
-                    return self.adjust(display).await;
+                    // The exam is begun, and how it looks is no reason to say that it is not.
+                    let adjusted = self.adjust(display).await;
+                    return adjusted.or_else(|_| Ok(self.draw(&self.lock())));
                 }
                 Err(Fault::Authority(failure @ Failure::Unreachable(_))) => last = problem::failed(&failure),
                 Err(fault) => return Err(problem::of(&fault)),

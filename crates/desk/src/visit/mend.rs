@@ -10,6 +10,9 @@ use crate::device::Keyring;
 use crate::fault::Fault;
 use crate::reserve::Reserve;
 
+/// How often it is tried to keep space aside again, in milliseconds.
+const LOOK_MS: u64 = 60_000;
+
 impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
     /// Opens an attempt's journal anew after a fault, in the space that was kept aside if there is no other. Where it
     /// cannot be opened the attempt stays on the screen, its clock stopped, and the next beat tries again.
@@ -33,6 +36,7 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
             Ok(()) => {
                 if released {
                     state.trouble = Some(problem::plain("reserve-in-use"));
+                    state.look_for_space_ms = self.clock.now().boot_ms + LOOK_MS;
                 } else if state.trouble.as_ref().is_some_and(|trouble| trouble.code != "reserve-in-use") {
                     state.trouble = None;
                 }
@@ -53,6 +57,11 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
     pub(super) fn ease(&self, state: &mut State<C, E>) {
         let Some(trouble) = &state.trouble else { return };
         if trouble.code == "reserve-in-use" {
+            let now_ms = self.clock.now().boot_ms;
+            if now_ms < state.look_for_space_ms {
+                return;
+            }
+            state.look_for_space_ms = now_ms + LOOK_MS;
             let Some(desk) = &state.desk else { return };
             let enough = rustix::fs::statvfs(&self.root).is_ok_and(|found| {
                 // Twice: it is not taken from an exam that needs it in the next moment.

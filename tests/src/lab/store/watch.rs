@@ -68,6 +68,13 @@ impl Watch {
         self.run(command, plan)
     }
 
+    /// Runs a visitor, from the ticket to the last answer or to the envelope.
+    pub fn visitor(&self, seed: u64, seals: bool, plan: Option<Plan>) -> Outcome<Watched> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg("--visitor").arg(self.desk()).args([seed, u64::from(seals)].map(|n| n.to_string()));
+        self.run(command, plan)
+    }
+
     /// Runs a program, which is killed if `plan` says so.
     pub fn run(&self, mut command: Command, plan: Option<Plan>) -> Outcome<Watched> {
         let (trace, plan_file) = (self.home.path().join("trace"), self.home.path().join("plan"));
@@ -96,7 +103,8 @@ impl Watch {
 /// The recorder, which is built with this program.
 fn library() -> Outcome<PathBuf> {
     let program = std::env::current_exe()?;
-    let names = ["librecorder.so", "deps/librecorder.so"];
+    // Cargo copies it up only when it is asked for by name: beside the other libraries it is always the newest.
+    let names = ["deps/librecorder.so", "librecorder.so"];
     let found = program.ancestors().skip(1).take(3).flat_map(|folder| names.map(|name| folder.join(name)));
     let found = found.into_iter().find(|path| path.is_file());
     found.ok_or_else(|| "the recorder is not built: run `cargo build --workspace` first".into())
