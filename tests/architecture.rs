@@ -231,6 +231,16 @@ fn zbus_on_tokio(tree: &str) -> Vec<String> {
     if hit { vec!["zbus is built with its feature `tokio`".into()] } else { Vec::new() }
 }
 
+/// What of a program has bugs on purpose. `tree` is what `cargo tree -e features -i invigil-journal` prints of it.
+fn bugs_on_purpose(tree: &str) -> Vec<String> {
+    if !tree.lines().any(|line| line.starts_with("invigil-journal v")) {
+        return vec!["cargo tree printed nothing about invigil-journal".into()];
+    }
+    let hits = tree.lines().filter(|line| line.contains("feature \"planted\""));
+    hits.map(|line| format!("bugs on purpose: {}", line.trim_matches(|c: char| !c.is_ascii_alphabetic())))
+        .collect()
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the repository")
 }
@@ -442,4 +452,21 @@ fn a_keyring_on_tokio_is_named() {
     let wrong = format!("{plain}└── zbus feature \"tokio\"\n    └── somebody v1.0.0\n");
     catches(zbus_on_tokio(&wrong), &["zbus is built with its feature `tokio`"]);
     catches(zbus_on_tokio(""), &["cargo tree printed nothing about zbus"]);
+}
+
+/// Each is built by itself when it is packaged: what a program gets beside the tests says nothing of what people get.
+#[test]
+fn no_program_has_bugs_on_purpose() {
+    for program in ["invigil-window", "invigil-cli"] {
+        let tree = ["tree", "--locked", "-p", program, "--edges", "features", "--invert", "invigil-journal"];
+        holds(bugs_on_purpose(&cargo(&tree)));
+    }
+}
+
+#[test]
+fn a_program_with_bugs_on_purpose_is_named() {
+    let tree =
+        ["tree", "--locked", "-p", "invigil-tests", "--edges", "features", "--invert", "invigil-journal"];
+    assert!(!bugs_on_purpose(&cargo(&tree)).is_empty(), "the tests have them, and it would be noticed");
+    catches(bugs_on_purpose(""), &["cargo tree printed nothing about invigil-journal"]);
 }

@@ -8,7 +8,7 @@ use super::store::sitter::Said;
 use super::store::trace::{Act, Entry, Kind, Plan};
 use super::store::watch::{Watch, Watched};
 use super::store::{halve, later, look};
-use super::{Order, Report};
+use super::{Order, Report, mutants};
 use crate::Outcome;
 use crate::dice::Dice;
 
@@ -55,6 +55,7 @@ pub fn run(order: Order) -> Outcome<Report> {
     if hit[0] != hit[1] {
         lab.report.failures.push(format!("{} points were to be hit and {} were", hit[0], hit[1]));
     }
+    mutants::planted("disk", order, &mut lab.report)?;
     Ok(lab.report)
 }
 
@@ -96,7 +97,9 @@ impl Lab {
         let watched = watch.visitor(self.seed, seals, Some(plan))?;
         let result = judge(&watch, &watched, plan.act);
         if let Err(error) = result {
-            self.report.failures.push(format!("case {number}: {name} from operation {} on: {error}", plan.at));
+            self.report
+                .failures
+                .push(format!("case {number}: {name} from operation {} on: {error}", plan.at));
         }
         Ok(watched.entries.iter().any(|entry| entry.error != 0))
     }

@@ -10,7 +10,7 @@ use super::store::sitter::{Said, Task, clock_at, fingerprint, reopen};
 use super::store::trace::{Act, Plan};
 use super::store::watch::Watch;
 use super::store::{later, look};
-use super::{Order, Report};
+use super::{Order, Report, mutants};
 use crate::Outcome;
 use crate::command::files;
 use crate::dice::Dice;
@@ -104,7 +104,9 @@ impl Left {
 
 /// Every byte and every length of all three files, or so many of them by dice.
 pub fn run(order: Order) -> Outcome<Report> {
-    harm(order, false)
+    let mut report = harm(order, false)?;
+    mutants::planted("rot", order, &mut report)?;
+    Ok(report)
 }
 
 /// A few hundred of them, up to the first failure.
@@ -129,7 +131,8 @@ fn forked(seed: u64) -> Outcome<()> {
     let (short, long) = (went_on(seed + 1, 3)?, went_on(seed + 2, 9)?);
     for name in ["journal.sqlite", "journal.twin"] {
         let watch = Watch::new()?;
-        let old: Vec<(&str, Harm)> = FILES.iter().filter(|file| file.starts_with(name)).map(|file| (*file, Harm::Older)).collect();
+        let old: Vec<(&str, Harm)> =
+            FILES.iter().filter(|file| file.starts_with(name)).map(|file| (*file, Harm::Older)).collect();
         long.put(&watch.desk(), &old, &short)?;
         let clock = clock_at(later(&long.said));
         let desk = reopen(&watch.desk(), &clock, Dice::system())?.ok_or("the attempt is gone")?;
@@ -169,7 +172,10 @@ fn older(seed: u64) -> Outcome<()> {
 
 fn harm(order: Order, brief: bool) -> Outcome<Report> {
     let (left, older) = (Left::by(order.seed, 300)?, Left::by(order.seed, 250)?);
-    if older.said.seq == 0 || left.said.seq <= older.said.seq || left.file("journal.sqlite-wal").is_none_or(Vec::is_empty) {
+    if older.said.seq == 0
+        || left.said.seq <= older.said.seq
+        || left.file("journal.sqlite-wal").is_none_or(Vec::is_empty)
+    {
         return Err("the sitting that was to be harmed did not come far enough".into());
     }
     let mut all = Vec::new();

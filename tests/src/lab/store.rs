@@ -2,6 +2,7 @@
 //! looked for in what is left. docs/labs.md says more.
 
 pub mod power;
+pub mod program;
 pub mod sitter;
 #[path = "../../../crates/recorder/src/trace.rs"]
 pub mod trace;
@@ -16,11 +17,12 @@ use exam::attempt::{Command, Phase};
 use journal::Journal;
 
 use self::power::Disk;
+use self::program::Program;
 use self::sitter::{Said, Task, clock_at, fingerprint, reopen};
 use self::trace::{Act, Entry, Kind, Plan};
 use self::watch::{Watch, Watched};
 use super::rot::{Harm, Left};
-use super::{Order, Report};
+use super::{Order, Report, mutants};
 use crate::dice::Dice;
 use crate::{Outcome, perform};
 
@@ -39,11 +41,13 @@ pub async fn run(order: Order) -> Outcome<Report> {
     let cases = order.cases.unwrap_or(120_000);
     let mut lab = Store { seed: order.seed, only: order.only, brief: false, report: Report::default() };
     lab.kill_everywhere(order.seed)?;
+    lab.kill_the_program(cases)?;
     lab.kill_at_random(cases / 6)?;
     lab.cut_short()?;
     lab.repair()?;
     lab.fail_everywhere()?;
     lab.cut_long(cases)?;
+    mutants::planted("store", order, &mut lab.report)?;
     Ok(lab.report)
 }
 
@@ -112,6 +116,25 @@ impl Store {
             if points != hit {
                 self.report.failures.push(format!("{points} points were discovered and {hit} hit"));
             }
+        }
+        Ok(())
+    }
+
+    /// The built program itself killed before each of its operations; of a small campaign, at a few of them.
+    fn kill_the_program(&mut self, cases: u64) -> Outcome<()> {
+        let mut program = Program::new()?;
+        let (points, mut hit, mut tried) = (program.points()?, 0, 0);
+        let step = (points * 50 / cases.max(1)).clamp(1, points / 8);
+        for at in (0..points).step_by(usize::try_from(step)?) {
+            let Some(number) = self.case() else { continue };
+            tried += 1;
+            let killed = program.kill(at);
+            hit += u64::from(*killed.as_ref().unwrap_or(&false));
+            self.note(number, format!("the program killed at operation {at}"), killed.map(drop));
+        }
+        println!("the program: points discovered={points} tried={tried} hit={hit}");
+        if tried != hit {
+            self.report.failures.push(format!("{tried} points of the program were to be hit and {hit} were"));
         }
         Ok(())
     }

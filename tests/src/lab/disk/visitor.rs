@@ -78,23 +78,26 @@ struct Visitor {
 
 /// From a ticket to an answer, or to the envelope.
 pub async fn visit(folder: &Path, seed: u64, seals: bool) -> Outcome<()> {
-    let mut world = World::thrown(
-        crate::demo_programme(|text| text)?,
-        &crate::demo_bank()?,
-        Dice::seeded(seed, "world"),
-    )
-    .await?;
+    let mut world =
+        World::thrown(crate::demo_programme(|text| text)?, &crate::demo_bank()?, Dice::seeded(seed, "world"))
+            .await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     world.hub = world.hub.at(vec![format!("http://{}", listener.local_addr()?)]);
     tokio::spawn(hub::serve(world.hub.clone(), listener, std::future::pending()));
     let (ticket, signed) = world.register().await?;
     let clock = clock_at(crate::lab::store::sitter::BEGIN_MS);
     let attempt = ticket.registration.0.to_string();
-    let visit =
-        Visit::new(folder.to_owned(), clock.clone(), Dice::seeded(seed, "desk"), no_keyring(), Box::new(Unseen))
-            .with_reserve(RESERVE);
+    let visit = Visit::new(
+        folder.to_owned(),
+        clock.clone(),
+        Dice::seeded(seed, "desk"),
+        no_keyring(),
+        Box::new(Unseen),
+    )
+    .with_reserve(RESERVE);
     let plan = std::env::var_os(PLAN).map(PathBuf::from);
-    let full = plan.and_then(|plan| std::fs::read_to_string(plan).ok()).is_some_and(|text| text.starts_with("full"));
+    let full =
+        plan.and_then(|plan| std::fs::read_to_string(plan).ok()).is_some_and(|text| text.starts_with("full"));
     let mut visitor = Visitor {
         visit,
         clock: clock.clone(),
