@@ -313,3 +313,23 @@ async fn a_key_in_a_file_is_given_up_for_a_keyring_that_has_come() -> Outcome<()
     }
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_cannot_be_read_do_not_spoil_a_later_recovery() -> Outcome<()> {
+    let world = World::demo().await?;
+    let (folder, stick) = (world.folder("desk")?, world.home.path().join("stick"));
+    let (device, attempt, mut desk) = world.seat(&folder).await?;
+    work(&world, &mut desk).await?;
+    drop(desk);
+    std::fs::create_dir_all(&stick)?;
+    std::fs::write(stick.join("journal.twin"), b"nothing of a journal")?;
+    assert!(ask(&folder, &device, &stick, None, &world.clock).is_err());
+    assert!(!world.home.path().join("desk/recovery/copy").exists(), "nothing of it stays");
+    // And a crash in the middle of reading leaves what it had copied.
+    std::fs::create_dir_all(world.home.path().join("desk/recovery/copy"))?;
+    std::fs::write(world.home.path().join("desk/recovery/copy/journal.twin"), b"half")?;
+    world.keyring.empty();
+    let (_, recovery) = granted(&world, &folder, &folder.attempt(attempt)).await?;
+    take(&world, &folder, &recovery, None)?;
+    finished(&world, &mut reopened(&world, &folder, attempt)?).await
+}

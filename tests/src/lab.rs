@@ -3,6 +3,8 @@
 pub mod finisher;
 pub mod fuzz;
 pub mod holdings;
+#[cfg(target_os = "linux")]
+pub mod keyring;
 pub mod keys;
 pub mod leaks;
 pub mod log;
@@ -67,7 +69,7 @@ impl Report {
 }
 
 /// Their names.
-pub const LABS: &str = "keys, tamper, fuzz, store, rot, mutants, memory";
+pub const LABS: &str = "keys, tamper, fuzz, store, rot, keyring, mutants, memory";
 
 /// The campaign of that name.
 pub async fn run(name: &str, order: Order) -> Outcome<Report> {
@@ -77,6 +79,8 @@ pub async fn run(name: &str, order: Order) -> Outcome<Report> {
         "fuzz" => fuzz::run(order).await,
         "store" => store::run(order).await,
         "rot" => rot::run(order),
+        #[cfg(target_os = "linux")]
+        "keyring" => keyring::run(order).await,
         "mutants" => mutants::run(order),
         // WebDriver's client waits for what it asked, on a runtime of its own.
         "memory" => tokio::task::spawn_blocking(move || memory::run(order)).await?,

@@ -47,7 +47,8 @@ impl Found {
     /// Reads a copy of a journal's files: opening a journal repairs it, and what was found stays as it was found.
     fn read(folder: &Folder, home: &Path) -> Result<Self, Fault> {
         let _nobody_else = Journal::hold(home)?;
-        let copy = folder.recovery()?.attempt(AttemptId::mint(0, [0; 10])).with_extension("copy");
+        // Not among the attempts of that folder: what a crash leaves of it must not look as if a key had been used there.
+        let copy = folder.recovery()?.root().join("copy");
         clear(&copy)?;
         make_private(&copy).map_err(|source| Fault::file("making", &copy, source))?;
         let entries = fs::read_dir(home).map_err(|source| Fault::file("reading", home, source))?;
@@ -60,7 +61,8 @@ impl Found {
                     .map_err(|source| Fault::file("copying", &entry.path(), source))?;
             }
         }
-        let found = Journal::open(&copy)?;
+        let found = Journal::open(&copy);
+        let found = found.or_else(|error| clear(&copy).and(Err(error.into())))?;
         let read = Self {
             slots: KeySlots::parse(&found.key_slots)?,
             key_slots: found.key_slots,

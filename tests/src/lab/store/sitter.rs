@@ -147,7 +147,8 @@ pub fn clock_at(now_ms: u64) -> HandClock {
     clock
 }
 
-fn no_keyring() -> HandKeyring {
+/// A computer without a keyring.
+pub fn no_keyring() -> HandKeyring {
     HandKeyring { fault: Some(KeyFault::NoKeyring("none here".to_owned())), ..HandKeyring::default() }
 }
 
