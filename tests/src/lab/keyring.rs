@@ -83,7 +83,8 @@ struct Lab {
 
 impl Lab {
     fn wants(&self, number: u64) -> bool {
-        self.order.only.is_none_or(|only| only == number) && !(self.brief && !self.report.failures.is_empty())
+        let enough = self.brief && !self.report.failures.is_empty();
+        self.order.only.is_none_or(|only| only == number) && !enough
     }
 
     fn note(&mut self, number: u64, what: &str, result: Outcome<()>) {
