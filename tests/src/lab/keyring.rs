@@ -15,16 +15,16 @@ use super::mutants::complaint;
 use super::{Order, Report};
 use crate::Outcome;
 
-/// Bugs on purpose, by the names the product knows them by.
-const BUGS: [&str; 8] = [
-    "a file where a keyring is required",
-    "a file where the keyring is locked",
-    "an emptied keyring is a new computer",
-    "another key believed",
-    "the last record is lost",
-    "what was there is removed",
-    "moves not written down",
-    "a recovery is charged",
+/// Bugs on purpose, by the names the product knows them by, and which half of the campaign is to notice.
+const BUGS: [(&str, &str); 8] = [
+    ("a file where a keyring is required", "keyring"),
+    ("a file where the keyring is locked", "keyring"),
+    ("an emptied keyring is a new computer", "keyring"),
+    ("another key believed", "keyring"),
+    ("the last record is lost", "keyring"),
+    ("what was there is removed", "keyring"),
+    ("moves not written down", "recovery"),
+    ("a recovery is charged", "keyring"),
 ];
 /// The number of the first case that is a kill, and of the first with a real keyring.
 const KILLS: u64 = 1_000;
@@ -65,12 +65,15 @@ pub async fn run(order: Order) -> Outcome<Report> {
     Ok(lab.report)
 }
 
-/// All but the real keyring, up to the first failure.
-pub async fn brief(seed: u64) -> Outcome<Option<String>> {
+/// The troubles, or (`kills`) the end of a recovery that is killed, up to the first failure.
+pub async fn brief(seed: u64, kills: bool) -> Outcome<Option<String>> {
     let order = Order { cases: Some(u64::MAX), seed, only: None };
     let mut lab = Lab { order, brief: true, report: Report::default() };
-    lab.kills().await?;
-    lab.troubles().await?;
+    if kills {
+        lab.kills().await?;
+    } else {
+        lab.troubles().await?;
+    }
     Ok(lab.report.failures.into_iter().next())
 }
 
@@ -165,14 +168,17 @@ impl Lab {
 
     /// Each bug, in a process that has it; and, where there is time for it, none, of which nobody may complain.
     fn bugs(&mut self) -> Outcome<()> {
-        if self.order.cases.is_none()
-            && let Some(complaint) = complaint("keyring", None)?
-        {
-            self.report.failures.push(format!("`keyring` without any bug: {complaint}"));
+        for campaign in ["keyring", "recovery"] {
+            // A short campaign was without a bug itself.
+            if self.order.cases.is_none()
+                && let Some(complaint) = complaint(campaign, None)?
+            {
+                self.report.failures.push(format!("`{campaign}` without any bug: {complaint}"));
+            }
         }
-        for bug in BUGS {
+        for (bug, campaign) in BUGS {
             self.report.planted += 1;
-            match complaint("keyring", Some(bug))? {
+            match complaint(campaign, Some(bug))? {
                 Some(complaint) => println!("caught  {bug}: {complaint}"),
                 None => {
                     println!("MISSED  {bug}");

@@ -114,7 +114,9 @@ pub(super) fn complaint(campaign: &str, bug: Option<&str>) -> Outcome<Option<Str
 pub async fn brief(campaign: &str) -> Outcome<Option<String>> {
     match campaign {
         #[cfg(target_os = "linux")]
-        "keyring" => super::keyring::brief(1).await,
+        "keyring" => super::keyring::brief(1, false).await,
+        #[cfg(target_os = "linux")]
+        "recovery" => super::keyring::brief(1, true).await,
         "store" => store::brief(1),
         "rot" => rot::brief(1),
         other => Err(format!("`{other}` has no brief form").into()),
