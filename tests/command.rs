@@ -167,6 +167,23 @@ fn without_a_keyring_the_policy_decides() -> Outcome<()> {
     Ok(())
 }
 
+/// A short `lab keyring`: troubles by dice, kills in the middle of a recovery, a real keyring, and the bugs on purpose.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_keyring_campaign_is_quiet_and_catches_its_bugs() -> Outcome<()> {
+    let mut lab = std::process::Command::new(world::command::program("lab")?);
+    let memory = std::path::Path::new("/dev/shm");
+    if memory.is_dir() {
+        lab.env("TMPDIR", memory);
+    }
+    let output = lab.args(["keyring", "--cases", "24"]).output()?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    let line = said.lines().last().unwrap_or_default();
+    assert!(line.starts_with("lab keyring: ok cases=") && line.contains(" planted=8/8 "), "{said}");
+    Ok(())
+}
+
 /// What `register` prints to be typed is taken where a ticket is, as it stands and as people would type it.
 #[test]
 fn a_ticket_is_given_in_its_typed_form() -> Outcome<()> {

@@ -200,7 +200,8 @@ async fn a_locked_or_silent_keyring_is_told_and_nothing_is_made() -> Outcome<()>
     for fault in [None, Some(KeyFault::Silent)] {
         (world.keyring.locked, world.keyring.fault) = (fault.is_none(), fault);
         let refused = new_key(&folder, &world.keyring, &world.clock, &mut Dice::system());
-        assert!(matches!(refused, Err(Fault::KeyringRequired(_))));
+        let again = matches!(refused, Err(Fault::Key(KeyFault::LockedOrEmptied | KeyFault::Silent)));
+        assert!(again, "there is nothing to recover from: unlock it, or wait");
     }
     (world.keyring.locked, world.keyring.fault) = (false, None);
     assert_eq!(contents(&folder.attempt(attempt))?, before);
@@ -255,4 +256,80 @@ async fn a_recovery_that_does_not_fit_changes_nothing() -> Outcome<()> {
     let loaded = Device::load(&folder, &world.keyring)?.ok_or("a device")?;
     Session::load(&folder, loaded, attempt, world.clock.clone(), Dice::system())?;
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_moved_under_who_has_it_open() -> Outcome<()> {
+    let world = World::demo().await?;
+    let folder = world.folder("desk")?;
+    let (device, attempt, mut desk) = world.seat(&folder).await?;
+    work(&world, &mut desk).await?;
+    drop(desk);
+    world.keyring.empty();
+    let (_, recovery) = granted(&world, &folder, &folder.attempt(attempt)).await?;
+    // The key was lost after this window had it.
+    let mut desk = world.open(&folder, &device, attempt)?;
+    let busy = take(&world, &folder, &recovery, None).map(drop);
+    assert!(matches!(busy, Err(Fault::Journal(journal::JournalError::Locked { .. }))), "{busy:?}");
+    world.answer(&mut desk, 12)?;
+    let answers = desk.attempt().responses().clone();
+    drop(desk);
+    assert!(take(&world, &folder, &recovery, None).is_err(), "what was done since is not in the grant");
+    let (_, recovery) = granted(&world, &folder, &folder.attempt(attempt)).await?;
+
+    let window = std::fs::File::create(world.home.path().join("desk/desk.lock"))?;
+    window.try_lock()?;
+    let busy = take(&world, &folder, &recovery, None).map(drop);
+    assert!(busy.is_err_and(|fault| fault.to_string().contains("close its window")));
+    drop(window);
+    take(&world, &folder, &recovery, None)?;
+    assert_eq!(reopened(&world, &folder, attempt)?.attempt().responses(), &answers);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_in_a_file_is_given_up_for_a_keyring_that_has_come() -> Outcome<()> {
+    let only = |text: String| text.replace("device_key: keyring-or-file", "device_key: keyring");
+    for (rules, strict) in [(only as fn(String) -> String, true), (|text| text, false)] {
+        let mut world = World::demo_with(rules).await?;
+        let folder = world.folder("desk")?;
+        let (_, attempt, mut desk) = world.seat(&folder).await?;
+        work(&world, &mut desk).await?;
+        drop(desk);
+        world.keyring.empty();
+        world.keyring.fault = Some(KeyFault::NoKeyring("none".to_owned()));
+        let made = new_key(&folder, &world.keyring, &world.clock, &mut Dice::system());
+        assert_eq!(
+            matches!(made, Err(Fault::KeyringRequired(_))),
+            strict,
+            "a file only where the exam allows it"
+        );
+        world.keyring.fault = None;
+        let (_, device) = new_key(&folder, &world.keyring, &world.clock, &mut Dice::system())?;
+        assert_eq!(device.keeping, desk::Keeping::Keyring);
+        let (_, recovery) = granted(&world, &folder, &folder.attempt(attempt)).await?;
+        take(&world, &folder, &recovery, None)?;
+        finished(&world, &mut reopened(&world, &folder, attempt)?).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_cannot_be_read_do_not_spoil_a_later_recovery() -> Outcome<()> {
+    let world = World::demo().await?;
+    let (folder, stick) = (world.folder("desk")?, world.home.path().join("stick"));
+    let (device, attempt, mut desk) = world.seat(&folder).await?;
+    work(&world, &mut desk).await?;
+    drop(desk);
+    std::fs::create_dir_all(&stick)?;
+    std::fs::write(stick.join("journal.twin"), b"nothing of a journal")?;
+    assert!(ask(&folder, &device, &stick, None, &world.clock).is_err());
+    assert!(!world.home.path().join("desk/recovery/copy").exists(), "nothing of it stays");
+    // And a crash in the middle of reading leaves what it had copied.
+    std::fs::create_dir_all(world.home.path().join("desk/recovery/copy"))?;
+    std::fs::write(world.home.path().join("desk/recovery/copy/journal.twin"), b"half")?;
+    world.keyring.empty();
+    let (_, recovery) = granted(&world, &folder, &folder.attempt(attempt)).await?;
+    take(&world, &folder, &recovery, None)?;
+    finished(&world, &mut reopened(&world, &folder, attempt)?).await
 }

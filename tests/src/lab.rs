@@ -4,6 +4,8 @@ pub mod disk;
 pub mod finisher;
 pub mod fuzz;
 pub mod holdings;
+#[cfg(target_os = "linux")]
+pub mod keyring;
 pub mod keys;
 pub mod leaks;
 pub mod log;
@@ -68,7 +70,7 @@ impl Report {
 }
 
 /// Their names.
-pub const LABS: &str = "keys, tamper, fuzz, store, rot, disk, mutants, memory";
+pub const LABS: &str = "keys, tamper, fuzz, store, rot, disk, keyring, mutants, memory";
 
 /// The campaign of that name.
 pub async fn run(name: &str, order: Order) -> Outcome<Report> {
@@ -79,6 +81,8 @@ pub async fn run(name: &str, order: Order) -> Outcome<Report> {
         "store" => store::run(order).await,
         "disk" => disk::run(order),
         "rot" => rot::run(order),
+        #[cfg(target_os = "linux")]
+        "keyring" => keyring::run(order).await,
         "mutants" => mutants::run(order),
         // WebDriver's client waits for what it asked, on a runtime of its own.
         "memory" => tokio::task::spawn_blocking(move || memory::run(order)).await?,

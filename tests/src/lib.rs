@@ -92,7 +92,7 @@ pub struct HandKeyring {
     secrets: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
     /// What it answers instead of what it holds.
     pub fault: Option<KeyFault>,
-    /// Whether it says "no such entry" to everything, as a locked one does.
+    /// Whether it says "no such entry" to whoever asks, as a locked one may, and takes nothing.
     pub locked: bool,
 }
 
@@ -121,6 +121,7 @@ impl Keyring for HandKeyring {
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), KeyFault> {
         match &self.fault {
             Some(fault) => Err(fault.clone()),
+            None if self.locked => Err(KeyFault::LockedOrEmptied),
             None => {
                 let mut secrets = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
                 secrets.insert(name.to_owned(), secret.to_vec());

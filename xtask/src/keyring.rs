@@ -106,6 +106,47 @@ impl PrivateKeyring {
         Err(Error::other("gnome-keyring-daemon did not get ready within ten seconds"))
     }
 
+    /// Stops the keyring where it is, so that it answers nobody, or lets it go on.
+    ///
+    /// # Errors
+    /// When there is no keyring, or no `kill`.
+    pub fn freeze(&self, frozen: bool) -> Result<()> {
+        let daemon = self.daemon.as_ref().ok_or_else(|| Error::other("no keyring was started"))?;
+        let signal = if frozen { "-STOP" } else { "-CONT" };
+        let status = Command::new("kill").args([signal, &daemon.id().to_string()]).status()?;
+        if status.success() { Ok(()) } else { Err(Error::other(format!("kill {signal}: {status}"))) }
+    }
+
+    /// Deletes every secret of the login keyring, as a person could. Gives how many there were.
+    ///
+    /// # Errors
+    /// When the keyring does not do it.
+    pub fn delete_all(&self) -> Result<usize> {
+        let send = |arguments: &[&str]| -> Result<String> {
+            let output = Command::new("dbus-send")
+                .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
+                .args(arguments)
+                .envs(self.environment())
+                .output()?;
+            if output.status.success() {
+                return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+            }
+            Err(Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
+        };
+        let listed = send(&[
+            "/org/freedesktop/secrets/collection/login",
+            "org.freedesktop.DBus.Properties.Get",
+            "string:org.freedesktop.Secret.Collection",
+            "string:Items",
+        ])?;
+        let paths = listed.split('"').filter(|word| word.starts_with("/org/"));
+        let paths: Vec<&str> = paths.collect();
+        for path in &paths {
+            send(&[path, "org.freedesktop.Secret.Item.Delete"])?;
+        }
+        Ok(paths.len())
+    }
+
     /// Ends the keyring; the bus stays.
     pub fn stop(&mut self) {
         if let Some(mut daemon) = self.daemon.take() {

@@ -8,6 +8,7 @@ use evidence::keys::derive;
 use evidence::{Bytes, Entropy, Name, PublicKey, SealingKey, SealingPublic, Secret, SigningKey};
 use exam::DeviceId;
 use exam::ledger::Moment;
+use journal::planted::planted;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::{Fault, KeyFault};
@@ -127,7 +128,10 @@ impl Device {
         let file: DeviceFile = serde_json::from_slice(&bytes)
             .map_err(|error| KeyFault::BadFile(path.clone(), error.to_string()))?;
         let secret = match file.kept {
-            Keeping::Keyring => keyring.get(&file.device.to_string())?.ok_or(KeyFault::LockedOrEmptied)?,
+            Keeping::Keyring => match keyring.get(&file.device.to_string())? {
+                None if planted("an emptied keyring is a new computer") => return Ok(None),
+                secret => secret.ok_or(KeyFault::LockedOrEmptied)?,
+            },
             Keeping::File => {
                 let path = folder.device_key();
                 let text =
@@ -140,7 +144,8 @@ impl Device {
         let place = if file.kept == Keeping::Keyring { "keyring" } else { "key file" };
         let secret = Secret::from_slice(&secret).ok_or(KeyFault::Replaced(place))?;
         let device = Self::of(file.device.0, &secret, file.kept);
-        if device.signing.public() != file.signing || device.sealing.public() != file.sealing {
+        let other = device.signing.public() != file.signing || device.sealing.public() != file.sealing;
+        if other && !planted("another key believed") {
             return Err(KeyFault::Replaced(place).into());
         }
         Ok(Some(device))
@@ -158,7 +163,7 @@ impl Device {
         let mut secret = Secret::draw(entropy);
         let id = DeviceId::mint(now.wall_ms, entropy.bytes());
         // Nothing is made over a key that was here: what it encrypted would be lost with it.
-        if folder.has_been_used()? {
+        if folder.has_been_used()? && !planted("an emptied keyring is a new computer") {
             return Err(KeyFault::BadFile(
                 folder.device(),
                 "it is missing, and this folder has been used".to_owned(),
@@ -170,7 +175,11 @@ impl Device {
         let keeping = match kept {
             Ok(Some(read)) if read == secret.expose() => Keeping::Keyring,
             // A locked or silent keyring is one all the same.
-            Err(KeyFault::NoKeyring(_)) if file_allowed => {
+            Err(fault)
+                if file_allowed
+                    && (matches!(fault, KeyFault::NoKeyring(_))
+                        || planted("a file where the keyring is locked")) =>
+            {
                 let path = folder.device_key();
                 if let Some(text) = folder.read(&path)? {
                     // Made before a crash or a full disk, and nothing was ever done with it: it is used.
@@ -184,7 +193,9 @@ impl Device {
                 Keeping::File
             }
             Ok(_) => return Err(Fault::KeyringRequired("it does not keep what it is given".to_owned())),
-            Err(fault) => return Err(Fault::KeyringRequired(fault.to_string())),
+            Err(fault @ KeyFault::NoKeyring(_)) => return Err(Fault::KeyringRequired(fault.to_string())),
+            // Somebody can unlock it, or wait; then the same works.
+            Err(fault) => return Err(fault.into()),
         };
         let device = Self::of(id, &secret, keeping);
         let file = DeviceFile {

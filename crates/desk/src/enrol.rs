@@ -9,6 +9,7 @@ use evidence::v0::{EnrolmentRequest, Entitlement, ProgrammeDoc, Proven, Ticket};
 use evidence::{Entropy, Name, Signed, Trust};
 use exam::programme::{DeviceKey, Programme};
 use exam::{AttemptId, RegistrationId, Slug};
+use journal::planted::planted;
 use protocol::{Authority, Enrolled};
 use serde::{Deserialize, Serialize};
 
@@ -132,7 +133,9 @@ impl Enrolment {
         let enrolment = Self::of(kept)?;
         for (entitlement, _) in &enrolment.entitlements {
             let bank = enrolment.fetched_bank(folder, entitlement, authority).await?;
-            if device.keeping == Keeping::File && bank.exam().policy.device_key == DeviceKey::Keyring {
+            let refused =
+                device.keeping == Keeping::File && bank.exam().policy.device_key == DeviceKey::Keyring;
+            if refused && !planted("a file where a keyring is required") {
                 if made {
                     // The key was made for this enrolment and has encrypted nothing else.
                     for path in [folder.enrolment(registration), folder.device_key(), folder.device()] {

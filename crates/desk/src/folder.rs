@@ -1,6 +1,6 @@
 //! What lies where in the desk's folder.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,7 @@ use exam::{AttemptId, Digest, RegistrationId};
 use journal::planted::planted;
 
 use crate::fault::Fault;
+use crate::moves;
 
 /// The desk's folder.
 ///
@@ -17,20 +18,47 @@ use crate::fault::Fault;
 /// - `attempts/ID/`: one journal each;
 /// - `recovery/`: a new key, until a recovery is granted: a folder like this one;
 /// - `reserve`: space for an exam that finds the disk full;
-/// - `aside/`: what recoveries replaced. Nothing in it is ever removed.
+/// - `aside/`: what recoveries replaced. Nothing in it is ever removed;
+/// - `moves.json`: what is being moved, and must be moved whole.
 #[derive(Debug, Clone)]
 pub struct Folder {
     root: PathBuf,
 }
 
 impl Folder {
-    /// Opens or makes the folder, readable by its owner only.
+    /// Opens or makes the folder, readable by its owner only. What a crash left in the middle of moving is moved.
     pub fn open(root: &Path) -> Result<Self, Fault> {
+        moves::finish(root)?;
         let folder = Self { root: root.to_owned() };
         for path in [root.to_owned(), root.join("registrations"), root.join("banks"), root.join("attempts")] {
             make_private(&path).map_err(|source| Fault::file("making", &path, source))?;
         }
         Ok(folder)
+    }
+
+    /// Keeps other windows and recoveries out of the folder for as long as it is held; none if another one is in it.
+    pub(crate) fn lock(&self) -> Result<Option<File>, Fault> {
+        let path = self.root.join("desk.lock");
+        let lock = File::options().create(true).truncate(false).write(true).open(&path);
+        let lock = lock.map_err(|source| Fault::file("opening", &path, source))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Some(lock)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(source)) => Err(Fault::file("locking", &path, source)),
+        }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The sealed banks that are here, as they lie there.
+    pub(crate) fn banks(&self) -> Result<Vec<Vec<u8>>, Fault> {
+        let path = self.root.join("banks");
+        let entries = fs::read_dir(&path).map_err(|source| Fault::file("reading", &path, source))?;
+        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        let banks = paths.filter(|path| path.extension().is_some_and(|kind| kind == "bank"));
+        banks.filter_map(|path| self.read(&path).transpose()).collect()
     }
 
     /// Where a new key is kept until it takes the place of the one that is lost.
@@ -139,7 +167,7 @@ impl Folder {
                 file.sync_all()?;
             }
             fs::rename(&beside, path)?;
-            fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+            File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
         };
         write().map_err(|source| Fault::file("writing", path, source))
     }
@@ -156,8 +184,8 @@ pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
     fs::create_dir_all(path)
 }
 
-pub(crate) fn private_file(path: &Path) -> std::io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
+pub(crate) fn private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);

@@ -10,6 +10,7 @@ pub mod device;
 pub mod enrol;
 pub mod fault;
 pub mod folder;
+mod moves;
 pub mod outbox;
 pub mod preview;
 pub mod recover;

@@ -10,23 +10,25 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use evidence::bank::Bank;
+use evidence::bank::{Bank, SealedBank};
 use evidence::record::Frame;
 use evidence::slots::{KeySlots, Pulse, seal_object, take_over};
-use evidence::v0::{Grant, HandoverDoc, HeadDoc, Proven, RecoveryRequest, Ticket};
+use evidence::v0::{Grant, HandoverDoc, HeadDoc, Manifest, Proven, RecoveryRequest, Ticket};
 use evidence::{Entropy, Name, Secret, Signed};
 use exam::attempt::{Effect, Swap};
 use exam::docket::Head;
-use exam::programme::DeviceKey;
+use exam::programme::{DeviceKey, Exam};
 use exam::{AttemptId, Digest, ProgrammeId};
+use journal::planted::planted;
 use journal::{Journal, Report};
 use protocol::{Asking, Recovery};
 
 use crate::clock::Clock;
 use crate::device::{Device, Keeping, Keyring};
 use crate::enrol::verified_bank;
-use crate::fault::Fault;
+use crate::fault::{Fault, KeyFault};
 use crate::folder::{Folder, make_private};
+use crate::moves::{Moves, free};
 use crate::session::Session;
 use crate::start::object;
 use crate::swap::{Ground, opened};
@@ -44,7 +46,9 @@ struct Found {
 impl Found {
     /// Reads a copy of a journal's files: opening a journal repairs it, and what was found stays as it was found.
     fn read(folder: &Folder, home: &Path) -> Result<Self, Fault> {
-        let copy = folder.recovery()?.attempt(AttemptId::mint(0, [0; 10])).with_extension("copy");
+        let _nobody_else = Journal::hold(home)?;
+        // Not among the attempts of that folder: what a crash leaves of it must not look as if a key had been used there.
+        let copy = folder.recovery()?.root().join("copy");
         clear(&copy)?;
         make_private(&copy).map_err(|source| Fault::file("making", &copy, source))?;
         let entries = fs::read_dir(home).map_err(|source| Fault::file("reading", home, source))?;
@@ -57,7 +61,8 @@ impl Found {
                     .map_err(|source| Fault::file("copying", &entry.path(), source))?;
             }
         }
-        let found = Journal::open(&copy)?;
+        let found = Journal::open(&copy);
+        let found = found.or_else(|error| clear(&copy).and(Err(error.into())))?;
         let read = Self {
             slots: KeySlots::parse(&found.key_slots)?,
             key_slots: found.key_slots,
@@ -104,16 +109,41 @@ pub fn new_key(
     clock: &impl Clock,
     entropy: &mut impl Entropy,
 ) -> Result<(Folder, Device), Fault> {
-    if let Ok(Some(device)) = Device::load(folder, keyring) {
-        return Ok((folder.clone(), device));
+    match Device::load(folder, keyring) {
+        Ok(Some(device)) => return Ok((folder.clone(), device)),
+        // It would keep no new key either, and may open yet.
+        Err(Fault::Key(KeyFault::Silent)) => return Err(KeyFault::Silent.into()),
+        _ => {}
     }
-    let home =
+    let mut home =
         if folder.has_been_used()? || folder.device().exists() { folder.recovery()? } else { folder.clone() };
-    let device = match Device::load(&home, keyring)? {
-        Some(device) => device,
-        None => Device::create(&home, keyring, true, clock.now(), entropy)?,
-    };
+    let file_allowed = !wants_keyring(folder)?;
+    if let Some(device) = Device::load(&home, keyring)? {
+        // A keyring that has come since is better than a file, and where the exam wants one the file leads nowhere.
+        let stays = device.keeping == Keeping::Keyring
+            || matches!(keyring.get(&device.id.to_string()), Err(KeyFault::NoKeyring(_)));
+        if stays && (device.keeping == Keeping::Keyring || file_allowed) {
+            return Ok((home, device));
+        }
+        let mut moves = Moves::new();
+        moves.add(folder.root(), home.root(), &free(&folder.aside().join("recovery"))?);
+        moves.carry_out(folder)?;
+        home = folder.recovery()?;
+    }
+    let device = Device::create(&home, keyring, file_allowed, clock.now(), entropy)?;
     Ok((home, device))
+}
+
+/// Whether an exam whose bank is here keeps keys in a keyring only. Which exam a journal belongs to nobody can tell who
+/// has not its key; so one is enough, and nothing that this reads is trusted with more.
+fn wants_keyring(folder: &Folder) -> Result<bool, Fault> {
+    let wants = |file: Vec<u8>| -> Option<bool> {
+        let manifest: Manifest = SealedBank::parse(file).ok()?.manifest().read_unverified().ok()?;
+        let exam = Exam::try_from(manifest.exam).ok()?;
+        Some(exam.policy.device_key == DeviceKey::Keyring)
+    };
+    let wanted = folder.banks()?.into_iter().any(|file| wants(file) == Some(true));
+    Ok(wanted && !planted("a file where a keyring is required"))
 }
 
 /// Asks to go on with the attempt whose files lie in `home`. The ticket, where somebody has it, proves whose attempt it
@@ -309,6 +339,13 @@ impl Taking {
         if self.device.keeping == Keeping::File && bank.exam().policy.device_key == DeviceKey::Keyring {
             return Err(Fault::KeyringRequired("its new key is in a file".to_owned()));
         }
+        // A window that has the attempt open would go on writing where nobody looks any more.
+        let _no_window = self.folder.lock()?.ok_or_else(|| {
+            Fault::unusable(
+                "this computer's folder",
+                "Invigil is open on it; close its window and do this again",
+            )
+        })?;
         self.folder.write(&self.folder.bank(self.needs().1), bank.as_bytes())?;
         let attempt = self.grant.attempt.0;
         let home = self.folder.attempt(attempt);
@@ -323,12 +360,19 @@ impl Taking {
         }
         drop(built);
 
-        let mut aside = Vec::new();
-        if Journal::exists(&home) {
-            aside.push(put_aside(&home, set_aside(&self.folder, &self.grant))?);
+        let (mut moves, mut aside) = (Moves::new(), Vec::new());
+        let root = self.folder.root();
+        let _nobody_else = Journal::hold(&home)?;
+        if home.exists() {
+            if planted("what was there is removed") {
+                clear(&home)?;
+            }
+            aside.push(free(&set_aside(&self.folder, &self.grant))?);
+            aside.iter().for_each(|aside| moves.add(root, &home, aside));
         }
-        rename(&beside, &home)?;
-        aside.extend(promote(&self.folder, &self.home)?);
+        moves.add(root, &beside, &home);
+        aside.extend(promotion(&self.folder, &self.home, &mut moves)?);
+        moves.carry_out(&self.folder)?;
         Ok(Taken { attempt, after: self.swap.after, aside })
     }
 
@@ -345,7 +389,9 @@ impl Taking {
             let sealed = seal_object(&self.data_key, &name, &self.signed.to_json(), entropy);
             journal.put_object(&name, &sealed)?;
         }
-        self.frames.iter().try_for_each(|frame| journal.append(frame))?;
+        let frames =
+            if planted("the last record is lost") { self.frames.len() - 1 } else { self.frames.len() };
+        self.frames.iter().take(frames).try_for_each(|frame| journal.append(frame))?;
         if let Some(pulse) = &self.pulse {
             journal.pulse(pulse)?;
         }
@@ -356,22 +402,29 @@ impl Taking {
 /// Moves a new key, and what was enrolled under it, into the desk's folder; what is there goes aside. Where the new key
 /// is the folder's own there is nothing to do.
 pub fn promote(folder: &Folder, home: &Folder) -> Result<Vec<PathBuf>, Fault> {
+    let mut moves = Moves::new();
+    let aside = promotion(folder, home, &mut moves)?;
+    moves.carry_out(folder)?;
+    Ok(aside)
+}
+
+fn promotion(folder: &Folder, home: &Folder, moves: &mut Moves) -> Result<Vec<PathBuf>, Fault> {
     let mut aside = Vec::new();
     if home.device() == folder.device() {
         return Ok(aside);
     }
-    // The device's file last: until it is moved, this computer's key is the old one.
     for (there, new) in [
         (folder.enrolments(), home.enrolments()),
         (folder.device_key(), home.device_key()),
         (folder.device(), home.device()),
     ] {
         if there.exists() {
-            let name = there.file_name().unwrap_or_default();
-            aside.push(put_aside(&there, folder.aside().join(name))?);
+            let to = free(&folder.aside().join(there.file_name().unwrap_or_default()))?;
+            moves.add(folder.root(), &there, &to);
+            aside.push(to);
         }
         if new.exists() {
-            rename(&new, &there)?;
+            moves.add(folder.root(), &new, &there);
         }
     }
     Ok(aside)
@@ -394,28 +447,6 @@ fn holder(folder: &Folder, keyring: &impl Keyring, swap: &Swap) -> Result<(Folde
 
 fn set_aside(folder: &Folder, grant: &Grant) -> PathBuf {
     folder.aside().join(format!("{}.{}", grant.attempt.0, grant.grant.0))
-}
-
-/// Moves a file or a folder to a name that is free.
-fn put_aside(path: &Path, to: PathBuf) -> Result<PathBuf, Fault> {
-    let parent = to.parent().unwrap_or(Path::new(".")).to_owned();
-    make_private(&parent).map_err(|source| Fault::file("making", &parent, source))?;
-    let name = to.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let names = std::iter::once(to).chain((2..).map(|number| parent.join(format!("{name}-{number}"))));
-    let free = names.take(10_000).find(|name| !name.exists());
-    let free = free.ok_or_else(|| Fault::unusable(parent.display().to_string(), "it is full"))?;
-    rename(path, &free)?;
-    Ok(free)
-}
-
-fn rename(from: &Path, to: &Path) -> Result<(), Fault> {
-    let sync = |path: &Path| fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all();
-    let rename = || -> std::io::Result<()> {
-        fs::rename(from, to)?;
-        sync(to)?;
-        sync(from)
-    };
-    rename().map_err(|source| Fault::file("moving", from, source))
 }
 
 /// A clock for who only looks.

@@ -14,7 +14,7 @@ mod problem;
 mod update;
 
 use std::collections::BTreeMap;
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,7 +26,6 @@ use evidence::{Entropy, OsEntropy};
 use crate::clock::{BootClock, Clock};
 use crate::device::{Device, Keyring, SystemKeyring};
 use crate::enrol::Enrolment;
-use crate::fault::Fault;
 use crate::folder::Folder;
 use crate::reserve::RESERVE;
 use crate::session::Session;
@@ -189,17 +188,8 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
 
     fn open(&self) -> Asked<Desk> {
         let folder = Folder::open(&self.root).map_err(|fault| problem::named("folder-unusable", &fault))?;
-        let path = self.root.join("desk.lock");
-        let lock = File::options().create(true).truncate(false).write(true).open(&path);
-        let lock =
-            lock.map_err(|source| problem::named("folder-unusable", &Fault::file("opening", &path, source)))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(problem::plain("already-open")),
-            Err(TryLockError::Error(source)) => {
-                return Err(problem::named("folder-unusable", &Fault::file("locking", &path, source)));
-            }
-        }
+        let lock = folder.lock().map_err(|fault| problem::named("folder-unusable", &fault))?;
+        let lock = lock.ok_or_else(|| problem::plain("already-open"))?;
         let device = Device::load(&folder, &self.keyring).map_err(|fault| problem::of(&fault))?;
         Ok(Desk { folder, device, _lock: lock })
     }

@@ -1,6 +1,7 @@
 //! The open journal: appending to both files.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use evidence::keys::sha256;
@@ -9,7 +10,7 @@ use exam::Digest;
 
 use crate::disk::{Disk, Point};
 use crate::error::JournalError;
-use crate::lock::{Lock, Store};
+use crate::lock::{self, Lock, Store};
 use crate::planted::planted;
 use crate::pulse::Pulse;
 use crate::sqlite::{self, Database, Meta};
@@ -77,6 +78,12 @@ impl Journal {
     /// Whether there is a journal in `dir`, or what is left of one: at least one of its two files.
     pub fn exists(dir: &Path) -> bool {
         sqlite::path_in(dir).exists() || Twin::path_in(dir).exists()
+    }
+
+    /// Keeps everybody from opening the journal in `dir` for as long as the answer lives, and changes nothing in it.
+    /// Fails with [`JournalError::Locked`] where somebody has it open.
+    pub fn hold(dir: &Path) -> Result<Option<File>, JournalError> {
+        lock::hold(dir)
     }
 
     /// The journal's directory.

@@ -26,6 +26,20 @@ pub(crate) struct Lock {
     marks: [u8; 2],
 }
 
+/// Locks a journal that is not opened; none if it was never locked, as a copy was not.
+pub(crate) fn hold(dir: &Path) -> Result<Option<File>, JournalError> {
+    let path = dir.join("lock");
+    let file = match File::open(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        file => file.map_err(io_error("open", &path))?,
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(JournalError::Locked { dir: dir.to_owned() }),
+        Err(TryLockError::Error(error)) => Err(io_error("lock", &path)(error)),
+    }
+}
+
 const GOOD: u8 = b'.';
 const SUSPECT: u8 = b'!';
 

@@ -124,6 +124,10 @@ unsafe fn opened(fd: c_int, path: *const c_char, flags: c_int, work: impl FnOnce
         before.filter(|_| cuts).map(|stat| stat.st_size.unsigned_abs()).filter(|size| *size > 0)
     {
         state.freed(size);
+        // Cut already: here it can be stopped after that, and no more.
+        if let Verdict::Tear(_) = state.verdict(Kind::Truncate, &path, true) {
+            die();
+        }
         state.note(&entry(Kind::Truncate, 0, 0, &path));
     }
     let folder = before.is_some_and(|stat| stat.st_mode & libc::S_IFMT == libc::S_IFDIR);

@@ -126,10 +126,11 @@ impl State {
         let _ = self.trace.write_all(&entry.encode());
     }
 
-    /// Looks at the plan and counts one operation. `writes` says whether it changes the disk.
+    /// Looks at the plan and counts one operation. `writes` says whether it may change the disk: what only reads can fail,
+    /// and is no place to be stopped at.
     pub(crate) fn verdict(&mut self, kind: Kind, path: &[u8], writes: bool) -> Verdict {
         self.look();
-        let counted = kind != Kind::Read;
+        let counted = kind != Kind::Read && (kind != Kind::Open || writes);
         let number = self.count;
         self.count += u64::from(counted);
         let Some(plan) = self.current else { return Verdict::Go };

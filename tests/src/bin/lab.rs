@@ -28,7 +28,11 @@ async fn main() -> ExitCode {
     if let [first, campaign] = arguments.as_slice()
         && first == "--brief"
     {
-        return brief(campaign);
+        return brief(campaign).await;
+    }
+    #[cfg(target_os = "linux")]
+    if let Some(code) = world::lab::keyring::helper(&arguments) {
+        return code;
     }
     let (name, order) = match read(&arguments) {
         Ok(read) => read,
@@ -52,8 +56,8 @@ async fn main() -> ExitCode {
 }
 
 /// A short campaign with whatever bug this process was started with: prints the first failure.
-fn brief(campaign: &str) -> ExitCode {
-    match mutants::brief(campaign) {
+async fn brief(campaign: &str) -> ExitCode {
+    match mutants::brief(campaign).await {
         Ok(caught) => {
             println!("{}", caught.unwrap_or_default().lines().next().unwrap_or_default());
             ExitCode::SUCCESS
