@@ -16,9 +16,15 @@ const MINUTE_MS: u64 = 60_000;
 pub(super) fn text(file: &ProgrammeFile, bank: impl Fn(&Path) -> Option<Bank>) -> String {
     let mut page = Page { said: String::new(), file };
     page.programme();
-    file.programme.certifications.iter().for_each(|certification| page.certification(certification));
+    for certification in &file.programme.certifications {
+        page.about(certification);
+        page.terms(certification);
+    }
     for planned in &file.planned {
-        page.certification(planned);
+        page.about(planned);
+        if !planned.prerequisites.is_empty() {
+            page.line(format_args!("  held before: {}", listed(&planned.prerequisites, "")));
+        }
         page.line(format_args!("  planned: it cannot be earned yet"));
     }
     for exam in &file.programme.exams {
@@ -65,7 +71,7 @@ impl Page<'_> {
         }
     }
 
-    fn certification(&mut self, certification: &Certification) {
+    fn about(&mut self, certification: &Certification) {
         let programme = &self.file.programme;
         let title = self.words(&certification.title);
         self.line(format_args!("\ncertification {}: {title}", certification.id));
@@ -78,6 +84,10 @@ impl Page<'_> {
         if let Some(text) = &certification.audience {
             self.block("for: ", text);
         }
+    }
+
+    /// What its terms are: of a planned one nothing is settled.
+    fn terms(&mut self, certification: &Certification) {
         let before = listed(&certification.prerequisites, "no other certification");
         self.line(format_args!("  held before: {before}"));
         let price = match &certification.price {
@@ -86,10 +96,8 @@ impl Page<'_> {
             Some(Price::Sum { thousandths, currency }) => format!("{} {currency}", amount(*thousandths)),
         };
         self.line(format_args!("  price: {price}"));
-        if !certification.exams.is_empty() {
-            self.line(format_args!("  exams: {}", listed(&certification.exams, "")));
-            self.line(format_args!("  {}", passes(certification.exams.len())));
-        }
+        self.line(format_args!("  exams: {}", listed(&certification.exams, "none")));
+        self.line(format_args!("  {}", passes(certification.exams.len())));
         let hours = certification.cool_down_ms / HOUR_MS;
         let waits = match (certification.attempts, hours) {
             (1, _) | (_, 0) => String::new(),
@@ -192,8 +200,8 @@ tracks: [{id: t, title: Track}]
 tiers: [{id: t, title: Tier}]
 certifications:
   - {id: a, title: A, description: Knows., audience: All., track: t, tier: t, exams: [x, y, z], price: 49.50 EUR, attempts: 3, cool_down_hours: 24, valid_months: 24}
-  - {id: b, title: B, track: t, tier: t, exams: [x], prerequisites: [a], price: free}
-  - {id: c, title: C, track: t, tier: t, planned: true}
+  - {id: b, title: B, track: t, tier: t, exams: [x], prerequisites: [a]}
+  - {id: c, title: C, track: t, tier: t, prerequisites: [b], planned: true}
 defaults: {minutes: 30, pass_percent: 66.67, rules: R.}
 exams:
   - {id: x, title: X, bank: b.yaml, blueprint: [{competency: red, items: 2}, {items: 1, unscored: true}, {items: 3}], read: [{title: Book, at: shelf}]}
@@ -242,7 +250,7 @@ certification a: A
 certification b: B
   track Track, tier Tier
   held before: a
-  price: free
+  price: not said
   exams: x
   it is passed at its own mark
   attempts at each exam: 1
@@ -250,10 +258,7 @@ certification b: B
 
 certification c: C
   track Track, tier Tier
-  held before: no other certification
-  price: not said
-  attempts at each exam: 1
-  valid for ever
+  held before: b
   planned: it cannot be earned yet
 
 exam x: X
