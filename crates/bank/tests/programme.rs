@@ -92,7 +92,7 @@ fn a_whole_programme_is_read() {
         second.audience.as_ref().map(|text| text.for_reader("en").words()),
         Some("Who knows more.".into())
     );
-    assert_eq!(second.prerequisites, [certification.id.clone()]);
+    assert_eq!(second.prerequisites, std::slice::from_ref(&certification.id));
     let sum = Price::Sum { thousandths: 49_500, currency: "EUR".into() };
     assert_eq!((&second.price, second.cool_down_ms), (&Some(sum), 36 * 3_600_000));
     assert_eq!(programme.certifications.len(), 2, "what is planned cannot be earned");
