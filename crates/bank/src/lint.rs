@@ -7,6 +7,7 @@ use exam::programme::Exam;
 
 use crate::finding::{Finding, Refused, Severity};
 use crate::model::{Bank, Silence, SourceItem};
+use crate::programme::ProgrammeFile;
 use crate::review::Reviews;
 
 mod about;
@@ -83,7 +84,7 @@ impl Default for Bounds {
 pub struct Use<'a> {
     /// The exam.
     pub exam: &'a Exam,
-    /// The most attempts at it that a certification promises.
+    /// The most attempts at it that a certification promises; 0 where it counts for none.
     pub attempts: u32,
     /// Whether its programme is a demonstration.
     pub demo: bool,
@@ -153,6 +154,8 @@ impl From<&Finding> for Remark {
 /// What the linter says of one file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Report {
+    /// Whether it is about a programme file, which has no questions.
+    pub programme: bool,
     /// How many questions there are.
     pub items: usize,
     /// In the order of the file; what concerns the whole bank comes first.
@@ -202,7 +205,16 @@ pub fn lint(bank: &Bank, uses: &[Use<'_>], reviews: Option<&Reviews>, bounds: &B
     }
     let (mut remarks, silenced) = silence(bank, eye.found);
     remarks.sort_by_key(|remark| remark.line);
-    Report { items: bank.items.len(), remarks, silenced, guesses }
+    Report { items: bank.items.len(), remarks, silenced, guesses, programme: false }
+}
+
+/// What is said of a programme file: its reader's findings. Whether its banks serve it is said of them.
+pub fn programme(read: &Result<ProgrammeFile, Refused>) -> Report {
+    let findings = match read {
+        Ok(file) => &file.findings,
+        Err(refused) => &refused.findings,
+    };
+    Report { programme: true, remarks: findings.iter().map(Remark::from).collect(), ..Report::default() }
 }
 
 /// What all checks look at, and what they found.

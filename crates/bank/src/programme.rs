@@ -6,19 +6,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use exam::programme::{Certification, Issuer, Named, Programme};
+use exam::programme::{Certification, Issuer, Named, Programme, Reading};
 use exam::{ProgrammeId, Slug};
 
 use crate::assemble;
 use crate::fields::Fields;
 use crate::finding::{Finding, Log, Refused, Severity};
 use crate::limits::Limits;
-use crate::source::{header, load, twice, unknown_name};
-use crate::words::Words;
+use crate::source::{header, load, twice};
 use crate::words::is_language;
 use crate::yaml::{self, Entry, Kind, Node};
 
+mod certification_entry;
 mod exam_entry;
+
+use certification_entry::Known;
+
+const MINUTE: u64 = 60_000;
+const HOUR: u64 = 60 * MINUTE;
 
 /// The header of the format.
 pub const FORMAT: &str = "programme/v0";
@@ -32,6 +37,10 @@ pub struct ProgrammeFile {
     pub language: String,
     /// The path of each exam's bank source, from the folder of the programme file and never out of it.
     pub banks: BTreeMap<Slug, String>,
+    /// What to read before each exam, best first. It is for people who prepare, and not in the signed programme.
+    pub reading: BTreeMap<Slug, Vec<Reading>>,
+    /// Certifications that are announced and cannot be earned yet: they may lack exams, and are not in the programme.
+    pub planned: Vec<Certification>,
     /// Warnings, in the order of the file.
     pub findings: Vec<Finding>,
 }
@@ -82,47 +91,51 @@ fn programme(mut fields: Fields<'_>, limits: &Limits, log: &mut Log) -> Option<P
     if let Some(node) = defaults {
         check_defaults(node, log);
     }
-    let mut banks = BTreeMap::new();
+    let (mut banks, mut reading) = (BTreeMap::new(), BTreeMap::new());
     let mut exams: Vec<exam::programme::Exam> = Vec::new();
     for node in need_list(&mut fields, "exams", limits, log) {
         let merged = merge(node, defaults);
         let Some(entry) = Fields::strict(&merged, "exams.", log) else { continue };
-        if let Some((exam, bank)) = exam_entry::read(entry, &language, limits, log) {
-            if banks.insert(exam.id.clone(), bank).is_some() {
-                twice(log, node.line, "exams.id", &exam.id);
+        if let Some(read) = exam_entry::read(entry, &language, limits, log) {
+            if banks.insert(read.exam.id.clone(), read.bank).is_some() {
+                twice(log, node.line, "exams.id", &read.exam.id);
             }
-            exams.push(exam);
+            reading.insert(read.exam.id.clone(), read.reading);
+            exams.push(read.exam);
         }
     }
     let known = Known {
         tracks: tracks.iter().map(|named| named.id.clone()).collect(),
         tiers: tiers.iter().map(|named| named.id.clone()).collect(),
         exams: banks.keys().cloned().collect(),
+        complete: !log.refused(),
     };
-    let complete = !log.refused();
-    let mut certifications: Vec<Certification> = Vec::new();
-    for node in fields.list("certifications", limits.programme_entries, log).unwrap_or_default() {
+    let mut entries: Vec<certification_entry::Entry> = Vec::new();
+    let listed = fields.list("certifications", limits.programme_entries, log).unwrap_or_default();
+    for node in listed {
         let Some(entry) = Fields::strict(node, "certifications.", log) else { continue };
-        if let Some(made) = certification(entry, &known, complete, &language, limits, log) {
-            if certifications.iter().any(|other| other.id == made.id) {
-                twice(log, node.line, "certifications.id", &made.id);
+        if let Some(made) = certification_entry::read(entry, &known, &language, limits, log) {
+            let id = &made.certification.id;
+            if entries.iter().any(|other| other.certification.id == *id) {
+                twice(log, node.line, "certifications.id", id);
             }
-            certifications.push(made);
+            entries.push(made);
         }
     }
+    // One that could not be read would look like one that is not there.
+    if entries.len() == listed.len() {
+        certification_entry::check_prerequisites(&entries, log);
+    }
+    let (planned, open): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| entry.planned);
+    let certifications = open.into_iter().map(|entry| entry.certification).collect();
+    let planned = planned.into_iter().map(|entry| entry.certification).collect();
     fields.finish(log);
     let programme =
         Programme { id: id?, title: title?, issuer: issuer?, demo, tracks, tiers, certifications, exams };
-    Some(ProgrammeFile { programme, language, banks, findings: Vec::new() })
+    Some(ProgrammeFile { programme, language, banks, reading, planned, findings: Vec::new() })
 }
 
 const UUID: &str = "Write a UUID of version 7 in lower case, such as `01890a5d-ac96-774b-bcce-b302099a8057`.";
-
-struct Known {
-    tracks: BTreeSet<Slug>,
-    tiers: BTreeSet<Slug>,
-    exams: BTreeSet<Slug>,
-}
 
 fn need_words(
     fields: &mut Fields<'_>,
@@ -192,57 +205,8 @@ fn named(
     found
 }
 
-fn certification(
-    mut fields: Fields<'_>,
-    known: &Known,
-    complete: bool,
-    lang: &str,
-    limits: &Limits,
-    log: &mut Log,
-) -> Option<Certification> {
-    let line = fields.line;
-    let id = fields.need_slug("id", log);
-    let title = need_words(&mut fields, "title", lang, limits, log);
-    let description = fields.words("description", lang, limits, log).map(|words: Words| {
-        assemble::without_pictures(&words, "certifications.description", limits.text_depth, log)
-    });
-    let track = fields.need_slug("track", log);
-    let tier = fields.need_slug("tier", log);
-    for (field, name, names) in [("tracks", &track, &known.tracks), ("tiers", &tier, &known.tiers)] {
-        if let Some(name) = name.as_ref().filter(|name| complete && !names.contains(*name)) {
-            unknown_name(log, line, field, name, names);
-        }
-    }
-    let mut exams: Vec<Slug> = Vec::new();
-    let before = log.found.len();
-    for (line, exam) in fields.slugs("exams", limits.programme_entries, log) {
-        if complete && !known.exams.contains(&exam) {
-            unknown_name(log, line, "exams", &exam, &known.exams);
-        } else if exams.contains(&exam) {
-            twice(log, line, "certifications.exams", &exam);
-        }
-        exams.push(exam);
-    }
-    if exams.is_empty() && log.found.len() == before {
-        fields.missing(log, "exams", "Add `exams: [...]` with at least one exam.");
-    }
-    let attempts = fields.count("attempts", 1, 1_000, log).unwrap_or(1);
-    let valid_months = fields.count("valid_months", 1, 1_200, log);
-    fields.finish(log);
-    Some(Certification {
-        id: id?,
-        title: title?,
-        description,
-        track: track?,
-        tier: tier?,
-        exams,
-        attempts,
-        valid_months,
-    })
-}
-
 /// What may not be the same for all exams.
-const OWN: &[&str] = &["id", "title", "bank", "draw", "blueprint"];
+const OWN: &[&str] = &["id", "title", "bank", "draw", "blueprint", "read"];
 
 fn check_defaults(node: &Node, log: &mut Log) {
     if Fields::strict(node, "defaults.", log).is_none() {

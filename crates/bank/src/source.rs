@@ -26,6 +26,8 @@ mod about;
 mod interaction;
 mod silence;
 
+pub(crate) use about::reading;
+
 /// The header of the format.
 pub const FORMAT: &str = "bank/v0";
 

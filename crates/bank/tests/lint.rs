@@ -26,11 +26,26 @@ fn a_bank_is_held_against_the_exams_that_draw_from_it() {
     };
     check(&bank(&items(9)), 3, true, &[]);
     check(&bank(&items(9)), 3, false, &["practice-in-exam"]);
+    check(&bank(&items(9)), 0, false, &[]);
     check(&headed("use: live", &items(9)), 3, false, &[]);
     check(&bank(&items(8)), 3, true, &["too-few-attempts"]);
     check(&bank(&items(5)), 3, true, &["too-few-attempts", "too-few-attempts"]);
     check(&bank(&items(8)), 2, true, &[]);
     check(&bank(&items(1)), 1, true, &["bank-too-small", "draw-may-fail"]);
+}
+
+#[test]
+fn a_programme_file_has_a_report_of_its_own() {
+    let report = |text: &str| {
+        let report = bank::lint::programme(&bank::programme::read("p", text.as_bytes(), &Limits::default()));
+        assert!(report.programme && report.items == 0);
+        report.remarks.iter().map(|remark| (remark.rule, remark.level)).collect::<Vec<_>>()
+    };
+    assert_eq!(report(PROGRAMME), []);
+    let waits = PROGRAMME.replace("attempts: 3", "attempts: 1, cool_down_hours: 2");
+    assert_eq!(report(&waits), [("policy", Level::Warning)]);
+    let circle = PROGRAMME.replace("attempts: 3", "prerequisites: [c]");
+    assert_eq!(report(&circle), [("prerequisite", Level::Error)]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod support;
 
 use bank::programme::{ProgrammeFile, read};
 use bank::{Limits, check_draw};
-use exam::programme::{Beyond, DeviceKey, Feedback, FeedbackWhen, OutageAllowance, Release};
+use exam::programme::{Beyond, DeviceKey, Feedback, FeedbackWhen, OutageAllowance, Price, Release};
 use exam::{BasisPoints, Points};
 use support::{brief, source, with_items};
 
@@ -26,6 +26,22 @@ certifications:
     exams: [server, cli]
     attempts: 3
     valid_months: 24
+  - id: cmx
+    title: Expert
+    audience: Who knows *more*.
+    track: community
+    tier: associate
+    exams: [cli]
+    prerequisites: [cmc]
+    price: 49.50 EUR
+    attempts: 2
+    cool_down_hours: 36
+  - id: cmz
+    title: To come
+    track: community
+    tier: associate
+    prerequisites: [cmx]
+    planned: true
 defaults:
   minutes: 30
   pass_percent: 66.67
@@ -35,6 +51,7 @@ exams:
   - id: server
     title: Server
     bank: banks/server.yaml
+    read: [{title: About servers, at: server.md}]
     draw: 25
   - id: cli
     title: Command line
@@ -59,7 +76,7 @@ fn whole() -> ProgrammeFile {
 
 #[test]
 fn a_whole_programme_is_read() {
-    let ProgrammeFile { programme, banks, language, findings } = whole();
+    let ProgrammeFile { programme, banks, reading, planned, language, findings } = whole();
     assert_eq!((language.as_str(), findings.len()), ("en", 0));
     assert_eq!(programme.title.for_reader("de").words(), "Vorführung");
     assert!(programme.demo);
@@ -68,6 +85,23 @@ fn a_whole_programme_is_read() {
         (certification.exams.len(), certification.attempts, certification.valid_months),
         (2, 3, Some(24))
     );
+    assert_eq!((certification.cool_down_ms, &certification.price), (0, &None), "what is not said");
+    assert!(certification.audience.is_none() && certification.prerequisites.is_empty());
+    let second = &programme.certifications[1];
+    assert_eq!(
+        second.audience.as_ref().map(|text| text.for_reader("en").words()),
+        Some("Who knows more.".into())
+    );
+    assert_eq!(second.prerequisites, std::slice::from_ref(&certification.id));
+    let sum = Price::Sum { thousandths: 49_500, currency: "EUR".into() };
+    assert_eq!((&second.price, second.cool_down_ms), (&Some(sum), 36 * 3_600_000));
+    assert_eq!(programme.certifications.len(), 2, "what is planned cannot be earned");
+    assert_eq!(
+        planned.iter().map(|planned| (planned.id.as_str(), planned.exams.len())).collect::<Vec<_>>(),
+        [("cmz", 0)]
+    );
+    let read: Vec<_> = reading.iter().map(|(id, read)| (id.as_str(), read.len())).collect();
+    assert_eq!(read, [("cli", 0), ("server", 1)]);
     let paths: Vec<_> = banks.iter().map(|(id, path)| format!("{id}={path}")).collect();
     assert_eq!(paths, ["cli=cli.yaml", "server=banks/server.yaml"]);
 
@@ -143,47 +177,138 @@ fn mistakes_are_named_with_line_and_field() {
         "attempts: 0",
         &["15: `certifications.attempts` is `0`. Write a whole number from 1 to 1000."],
     );
-    check("  minutes: 30\n", "", &["22: `exams.minutes` is missing."]);
-    check("66.67", "66.667", &["19: `exams.pass_percent` is `66.667`. Write a percentage from 0 to 100"]);
-    check("66.67", "100.01", &["19: `exams.pass_percent` is `100.01`."]);
-    check("    1. I work *alone*.", "    ![x](y.png)", &["20: The picture `y.png`"]);
-    check("id: cli", "id: server", &["27: `server` is the name of two things."]);
-    check("banks/server.yaml", "../server.yaml", &["25: `exams.bank` is `../server.yaml`."]);
-    check("    draw: 25\n", "", &["23: `exams.draw` is missing."]);
+    check("  minutes: 30\n", "", &["38: `exams.minutes` is missing."]);
+    check("66.67", "66.667", &["35: `exams.pass_percent` is `66.667`. Write a percentage from 0 to 100"]);
+    check("66.67", "100.01", &["35: `exams.pass_percent` is `100.01`."]);
+    check("    1. I work *alone*.", "    ![x](y.png)", &["36: The picture `y.png`"]);
+    check("id: cli", "id: server", &["44: `server` is the name of two things."]);
+    check("banks/server.yaml", "../server.yaml", &["41: `exams.bank` is `../server.yaml`."]);
+    check("    draw: 25\n", "", &["39: `exams.draw` is missing."]);
     check(
         "    draw: 25\n",
         "    draw: 25\n    blueprint: [{items: 1}]\n",
-        &["23: The exam has both `draw` and `blueprint`."],
+        &["39: The exam has both `draw` and `blueprint`."],
     );
-    check("{competency: ops, items: 10}", "{competency: ops}", &["33: `blueprint.items` is missing."]);
+    check("{competency: ops, items: 10}", "{competency: ops}", &["50: `blueprint.items` is missing."]);
     check(
         "show: full",
         "show: everything",
-        &["37: `feedback.show` is `everything`. Write one of `outcome`, `competencies`, `items` or `full`."],
+        &["54: `feedback.show` is `everything`. Write one of `outcome`, `competencies`, `items` or `full`."],
     );
     check(
         "release: when-room-closes",
         "release: never",
-        &["27: Feedback is promised from the provisional result"],
+        &["44: Feedback is promised from the provisional result"],
     );
     check(
         "total_minutes: 4",
         "total_minutes: 1",
-        &["39: One gap may last 2 minutes, and all together only 1."],
+        &["56: One gap may last 2 minutes, and all together only 1."],
     );
-    check("0.33333", "0.333333", &["36: `exams.points_per_item` is `0.333333`."]);
+    check("0.33333", "0.333333", &["53: `exams.points_per_item` is `0.333333`."]);
     check(
         "  minutes: 30",
         "  minutes: 30\n  draw: 3",
-        &["19: `defaults` has `draw`, which each exam has for itself."],
+        &["35: `defaults` has `draw`, which each exam has for itself."],
     );
     check(
         "  minutes: 30",
         "  minuets: 30",
         &[
-            "18: `exams.minuets` is no field that means anything here. Did you mean `minutes`?",
-            "23: `exams.minutes` is missing.",
+            "34: `exams.minuets` is no field that means anything here. Did you mean `minutes`?",
+            "39: `exams.minutes` is missing.",
         ],
+    );
+}
+
+#[test]
+fn what_a_certification_asks_is_read_strictly() {
+    check(
+        "cool_down_hours: 36",
+        "cool_down_days: 1",
+        &[
+            "26: `certifications.cool_down_days` is no field that means anything here. Did you mean `cool_down_hours`?",
+        ],
+    );
+    for wrong in ["36.5", "-1", "8785", "a day"] {
+        let says = format!(
+            "26: `certifications.cool_down_hours` is `{wrong}`. Write a whole number from 0 to 8784."
+        );
+        check("cool_down_hours: 36", &format!("cool_down_hours: {wrong}"), &[&says]);
+    }
+    check("cool_down_hours: 36", "cool_down_hours: 8784", &[]);
+    for wrong in
+        ["gratis", "0 EUR", "49.50", "EUR", "49.50 eur", "49.5000001 EUR", "-1 EUR", "49,50 EUR", "1 EURO"]
+    {
+        let says = format!("24: `certifications.price` is `{wrong}`. Write `free`, or an amount");
+        check("price: 49.50 EUR", &format!("price: {wrong}"), &[&says]);
+    }
+    for right in ["free", "0.001 KWD", "999999999 JPY"] {
+        check("price: 49.50 EUR", &format!("price: {right}"), &[]);
+    }
+    check("audience: Who knows *more*.", "audience: \"![x](y.png)\"", &["19: The picture `y.png`"]);
+    check(
+        "planned: true",
+        "planned: soon",
+        &[
+            "27: `certifications.exams` is missing.",
+            "32: `certifications.planned` is `soon`. Write `true` or `false`.",
+        ],
+    );
+    check(
+        "    planned: true\n",
+        "",
+        &[
+            "27: `certifications.exams` is missing. Add `exams: [...]` with at least one exam, or `planned: true`",
+        ],
+    );
+    check(
+        "read: [{title: About servers, at: server.md}]",
+        "read: [{title: About servers}]",
+        &["42: `exams.read.title` is missing."],
+    );
+    check(
+        "minutes: 30\n",
+        "minutes: 30\n  read: [{title: T, at: A}]\n",
+        &["35: `defaults` has `read`, which each exam has for itself."],
+    );
+}
+
+#[test]
+fn prerequisites_can_be_met() {
+    check(
+        "[cmx]",
+        "[cmy]",
+        &[
+            "31: `certifications.prerequisites` names `cmy`, which is no certification of this file. Did you mean",
+        ],
+    );
+    check("[cmc]", "[cmc, cmc]", &["23: `cmc` is the name of two things."]);
+    check("[cmc]", "[cmx]", &["23: `cmx` needs `cmx`: nobody can begin. Delete one of the prerequisites."]);
+    check(
+        "[cmc]",
+        "[cmz]",
+        &[
+            "23: `cmx` needs `cmz`, which is planned and cannot be earned yet. Write `planned: true` for `cmx` too",
+            "23: `cmx` needs `cmz`, which needs `cmx`: nobody can begin.",
+        ],
+    );
+    check(
+        "    attempts: 3\n",
+        "    attempts: 3\n    prerequisites: [cmx]\n",
+        &["16: `cmc` needs `cmx`, which needs `cmc`: nobody can begin."],
+    );
+    check("[cmx]", "[cmc, cmx]", &[]);
+    check("    title: Contributor\n", "", &["9: `certifications.title` is missing."]);
+}
+
+#[test]
+fn a_cool_down_after_the_only_attempt_is_a_warning() {
+    let text = WHOLE.replace("attempts: 2", "attempts: 1");
+    let file = read("p.yaml", text.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(brief(&file.findings), ["26 policy"]);
+    assert!(
+        file.findings[0].to_string().starts_with("p.yaml, line 26: There is a cool-down between attempts")
     );
 }
 
@@ -248,6 +373,6 @@ fn entries_have_a_limit() {
     let with = |programme_entries| {
         read("p.yaml", WHOLE.as_bytes(), &Limits { programme_entries, ..Limits::default() }).map(|_| ())
     };
-    assert!(with(2).is_ok(), "two exams");
-    assert_eq!(with(1).unwrap_err().findings[0].code, "too-large");
+    assert!(with(3).is_ok(), "three certifications");
+    assert_eq!(with(2).unwrap_err().findings[0].code, "too-large");
 }

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use bank::Bank;
 use bank::lint::{self, Bounds, Level, Report, Use};
 use bank::programme::ProgrammeFile;
+use bank::{Bank, Limits, Refused};
 use clap::{Args, ValueEnum};
 use exam::Slug;
 
 use crate::bank_commands::read_bank;
-use crate::programme_commands::programme;
 use crate::review_command::reviews_beside;
 use crate::stop::Stop;
 
@@ -68,9 +67,11 @@ impl Lint {
     }
 
     fn once(&self) -> Result<(), Stop> {
-        let looked = look_at(&self.paths, self.programme.as_deref())?;
+        let (looked, programmes) = look_at_all(&self.paths, self.programme.as_deref())?;
+        let banks = looked.into_iter().map(|looked| (looked.path, looked.report));
+        let programmes = programmes.into_iter().map(|(path, read)| (path, lint::programme(&read)));
         let mut reports = BTreeMap::new();
-        for Looked { path, mut report, .. } in looked {
+        for (path, mut report) in banks.chain(programmes) {
             if self.strict {
                 report.strict();
             }
@@ -100,8 +101,22 @@ pub(crate) struct Looked {
     pub(crate) report: Report,
 }
 
-/// Reads and looks at every bank source in what is named, in order, with the programme files found there.
-pub(crate) fn look_at(paths: &[PathBuf], programme_file: Option<&Path>) -> Result<Vec<Looked>, Stop> {
+/// A programme file as it was found, and what became of it.
+type Programme = (PathBuf, Result<ProgrammeFile, Refused>);
+
+/// Reads and looks at every bank source in what is named, in order. A programme file found there has to be in order.
+pub(crate) fn look_at(paths: &[PathBuf]) -> Result<Vec<Looked>, Stop> {
+    let (looked, programmes) = look_at_all(paths, None)?;
+    programmes.into_iter().try_for_each(|(_, read)| read.map(|_| ()).map_err(Stop::refused))?;
+    Ok(looked)
+}
+
+/// Reads and looks at every bank source in what is named, in order, with the programme files found there, which come
+/// too. One that cannot be read is held against no bank.
+fn look_at_all(
+    paths: &[PathBuf],
+    programme_file: Option<&Path>,
+) -> Result<(Vec<Looked>, Vec<Programme>), Stop> {
     let mut found = Found::default();
     for path in paths {
         found.add(path)?;
@@ -111,24 +126,24 @@ pub(crate) fn look_at(paths: &[PathBuf], programme_file: Option<&Path>) -> Resul
         files.sort();
         files.dedup();
     }
-    let programmes = found
-        .programmes
-        .iter()
-        .map(|path| Ok((path.as_path(), programme(path)?)))
-        .collect::<Result<Vec<_>, Stop>>()?;
     if found.banks.is_empty() {
         return Err(Stop::refused("there is no bank source in what was named"));
     }
-    Ok(found.banks.into_iter().map(|path| look(path, &programmes)).collect())
+    let read = |path: PathBuf| {
+        let read = bank::programme::read_file(&path, &Limits::default());
+        (path, read)
+    };
+    let programmes: Vec<Programme> = found.programmes.into_iter().map(read).collect();
+    Ok((found.banks.into_iter().map(|path| look(path, &programmes)).collect(), programmes))
 }
 
-fn look(path: PathBuf, programmes: &[(&Path, ProgrammeFile)]) -> Looked {
+fn look(path: PathBuf, programmes: &[Programme]) -> Looked {
     let bank = match read_bank(&path) {
         Ok(bank) => bank,
         Err(refused) => return Looked { path, bank: None, report: lint::refused(&refused) },
     };
     let mut uses = Vec::new();
-    for (file, programme) in programmes {
+    for (file, programme) in programmes.iter().filter_map(|(file, read)| Some((file, read.as_ref().ok()?))) {
         let exams =
             programme.banks.iter().filter(|(_, bank)| same(&file.with_file_name("").join(bank), &path));
         uses.extend(exams.filter_map(|(exam, _)| usage(programme, exam)));
@@ -149,7 +164,7 @@ fn usage<'a>(programme: &'a ProgrammeFile, exam: &Slug) -> Option<Use<'a>> {
     let programme = &programme.programme;
     let requiring =
         programme.certifications.iter().filter(|certification| certification.exams.contains(exam));
-    let attempts = requiring.map(|certification| certification.attempts).max().unwrap_or(1);
+    let attempts = requiring.map(|certification| certification.attempts).max().unwrap_or(0);
     Some(Use { exam: programme.exam(exam)?, attempts, demo: programme.demo })
 }
 

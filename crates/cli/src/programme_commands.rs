@@ -14,6 +14,8 @@ use crate::files;
 use crate::key_commands::signing;
 use crate::stop::Stop;
 
+mod show;
+
 #[derive(Subcommand)]
 pub(crate) enum ProgrammeCommand {
     /// Writes a demonstration programme of one certification and one exam around a bank, to be edited.
@@ -28,6 +30,11 @@ pub(crate) enum ProgrammeCommand {
     /// Reads a programme file and says what is wrong with it.
     Check {
         /// The programme file.
+        file: PathBuf,
+    },
+    /// Shows what can be earned and sat, under which rules, and what to read before.
+    Show {
+        /// The programme file. Titles and reading lists of competencies come from the banks it names.
         file: PathBuf,
     },
     /// Signs a programme for a hub.
@@ -63,13 +70,21 @@ impl ProgrammeCommand {
                 let read = programme(&file)?;
                 let p = &read.programme;
                 println!(
-                    "{}: {} tracks, {} certifications, {} exams, {} warnings",
+                    "{}: {} tracks, {} certifications, {} more planned, {} exams, {} warnings",
                     file.display(),
                     p.tracks.len(),
                     p.certifications.len(),
+                    read.planned.len(),
                     p.exams.len(),
                     read.findings.len()
                 );
+                Ok(())
+            }
+            Self::Show { file } => {
+                let folder = file.parent().unwrap_or(Path::new(""));
+                // A bank that cannot be read is the linter's to explain; here only its titles are missing.
+                let bank = |path: &Path| bank_commands::read(&folder.join(path)).ok();
+                print!("{}", show::text(&programme(&file)?, bank));
                 Ok(())
             }
             Self::Sign { file, keys, out } => {

@@ -55,7 +55,11 @@ mod tests {
             track: slug("developers"),
             tier: slug("contributor"),
             exams: exams.to_vec(),
+            audience: None,
+            prerequisites: Vec::new(),
+            price: None,
             attempts: 3,
+            cool_down_ms: 0,
             valid_months: Some(24),
         };
         let mut best: BTreeMap<_, _> = exams

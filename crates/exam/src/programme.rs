@@ -52,16 +52,39 @@ pub struct Certification {
     pub title: Text,
     /// What its holder has shown.
     pub description: Option<Text>,
+    /// Whom it is for.
+    pub audience: Option<Text>,
     /// The track it belongs to.
     pub track: Slug,
     /// The tier it belongs to.
     pub tier: Slug,
     /// The exams it requires: each is passed at its own mark. Never empty.
     pub exams: Vec<Slug>,
+    /// Certifications of the programme that a candidate holds before this one. They lead in no circle.
+    pub prerequisites: Vec<Slug>,
+    /// What a registration costs; none where the programme does not say.
+    pub price: Option<Price>,
     /// How many attempts at each exam a registration entitles to. At least 1.
     pub attempts: u32,
+    /// How long after the end of an attempt at an exam the next attempt at the same exam may begin at the earliest, in
+    /// milliseconds of real time. 0 is at once.
+    pub cool_down_ms: u64,
     /// How long the credential is in force, in calendar months; none for ever.
     pub valid_months: Option<u32>,
+}
+
+/// What a registration costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Price {
+    /// Nothing.
+    Free,
+    /// Something.
+    Sum {
+        /// In thousandths of the currency's unit: no currency divides it further. Above 0.
+        thousandths: u64,
+        /// Three capital letters, as ISO 4217 has them.
+        currency: String,
+    },
 }
 
 /// What a candidate can sit.

@@ -11,9 +11,10 @@ pub(super) fn check(eye: &mut Eye<'_>, usage: &Use<'_>) {
     let bank = eye.bank;
     let exam = usage.exam;
     eye.found.extend(check_draw(bank, exam).iter().map(Remark::from));
-    if bank.usage == Usage::Practice && !usage.demo {
+    // An exam that no certification requires is there to practise with.
+    if bank.usage == Usage::Practice && !usage.demo && usage.attempts > 0 {
         let what = format!(
-            "The bank is `use: practice`, and the exam `{}` of a programme that counts draws from it.",
+            "The bank is `use: practice`, and the exam `{}` draws from it, which a certification requires.",
             exam.id
         );
         let hint = "Draw from a bank with `use: live`, or mark the programme `demo: true`.";

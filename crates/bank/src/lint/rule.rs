@@ -85,7 +85,7 @@ pub const RULES: &[Rule] = &[
     note("odd-option", "The options share words in a way that singles out the key."),
     warning("option-count", "Two options are half guessed; more than five are seldom all plausible."),
     note("option-lengths", "An option much longer than another one draws the eye."),
-    warning("practice-in-exam", "Its questions are public, and its results would count."),
+    warning("practice-in-exam", "Its questions are public, so a pass counts for no certificate."),
     warning("reading-time", "The stated seconds cannot be right, so a form's time is not either."),
     warning("silence-unused", "A silence for what is not there hides what comes later."),
     error("silence-without-reason", "A silence nobody can judge hides whatever comes later."),

@@ -2,18 +2,15 @@
 
 use exam::Points;
 use exam::programme::{
-    Beyond, Cell, DeviceKey, Exam, Feedback, FeedbackWhen, OutageAllowance, Policy, Release,
+    Beyond, Cell, DeviceKey, Exam, Feedback, FeedbackWhen, OutageAllowance, Policy, Reading, Release,
 };
 
-use super::need_words;
+use super::{HOUR, MINUTE, need_words};
 use crate::fields::Fields;
 use crate::finding::{Log, Severity};
 use crate::limits::Limits;
-use crate::source::{MOST_MINUTES, PASS_PERCENT, pass_mark};
+use crate::source::{MOST_MINUTES, PASS_PERCENT, pass_mark, reading};
 use crate::{assemble, media, number};
-
-const MINUTE: u64 = 60_000;
-const HOUR: u64 = 60 * MINUTE;
 
 /// What an item is worth where neither it nor the exam says.
 const POINTS_PER_ITEM: Points = Points::whole(2);
@@ -22,13 +19,16 @@ const OUTAGE_MINUTES: (u32, u32) = (5, 15);
 /// How long an envelope may take where the exam does not say.
 const UPLOAD_HOURS: u32 = 72;
 
-/// Reads an exam and the path of its bank.
-pub(super) fn read(
-    mut fields: Fields<'_>,
-    lang: &str,
-    limits: &Limits,
-    log: &mut Log,
-) -> Option<(Exam, String)> {
+/// An exam, and what of it only the file says.
+pub(super) struct Read {
+    pub(super) exam: Exam,
+    /// The path of its bank.
+    pub(super) bank: String,
+    pub(super) reading: Vec<Reading>,
+}
+
+/// Reads an exam.
+pub(super) fn read(mut fields: Fields<'_>, lang: &str, limits: &Limits, log: &mut Log) -> Option<Read> {
     let id = fields.need_slug("id", log);
     let title = need_words(&mut fields, "title", lang, limits, log);
     let bank = bank(&mut fields, log);
@@ -42,6 +42,7 @@ pub(super) fn read(
     }
     let pass_mark = fields.value("pass_percent", PASS_PERCENT, log, pass_mark);
     let policy = policy(&mut fields, lang, limits, log);
+    let reading = reading(&mut fields, limits, log);
     fields.finish(log);
     let exam = Exam {
         id: id?,
@@ -51,7 +52,7 @@ pub(super) fn read(
         pass_mark: pass_mark?,
         policy: policy?,
     };
-    Some((exam, bank?))
+    Some(Read { exam, bank: bank?, reading })
 }
 
 fn bank(fields: &mut Fields<'_>, log: &mut Log) -> Option<String> {

@@ -33,10 +33,12 @@ pub(super) fn competencies(
     found
 }
 
-fn reading(fields: &mut Fields<'_>, limits: &Limits, log: &mut Log) -> Vec<Reading> {
+/// Reads `read`, a list of titles and addresses.
+pub(crate) fn reading(fields: &mut Fields<'_>, limits: &Limits, log: &mut Log) -> Vec<Reading> {
     let mut found = Vec::new();
+    let within = format!("{}.", fields.path("read"));
     for node in fields.list("read", limits.reading, log).unwrap_or_default() {
-        let Some(mut fields) = Fields::strict(node, "competencies.read.", log) else { continue };
+        let Some(mut fields) = Fields::strict(node, &within, log) else { continue };
         let (title, at) = (short(&mut fields, "title", limits, log), short(&mut fields, "at", limits, log));
         if title.is_none() || at.is_none() {
             fields.missing(log, "title", "Write `{title: ..., at: ...}`: what it is called and where it is.");

@@ -27,7 +27,13 @@ pub(super) fn text(reports: &Reports) -> String {
         };
         let counts = [Level::Error, Level::Warning, Level::Note].map(count).join(", ");
         let silenced = report.silenced.len();
-        line(&mut said, format_args!("{file}: {} questions; {counts}, {silenced} silenced", report.items));
+        match report.programme {
+            true => line(&mut said, format_args!("{file}: a programme; {counts}")),
+            false => line(
+                &mut said,
+                format_args!("{file}: {} questions; {counts}, {silenced} silenced", report.items),
+            ),
+        }
         let judged = report.guesses.iter().filter(|guess| guess.of >= Bounds::default().noted_from);
         if let Some(best) = judged.max_by(|a, b| a.gain().total_cmp(&b.gain())) {
             line(

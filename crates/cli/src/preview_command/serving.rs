@@ -44,7 +44,7 @@ pub(super) struct Reading {
 impl Reading {
     /// Reads and looks at what is named.
     pub(super) fn of(paths: &[PathBuf], keys: bool) -> Result<Self, Stop> {
-        Ok(Self { banks: look_at(paths, None)?, keys })
+        Ok(Self { banks: look_at(paths)?, keys })
     }
 
     /// So many banks that were read before.

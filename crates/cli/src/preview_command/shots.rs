@@ -46,9 +46,9 @@ fn is_seen(one: &Changed, keys: bool) -> bool {
 pub(super) fn draw(wanted: &Preview, out: &Path, since: &str) -> Result<(), Stop> {
     let browser = Browser::find(wanted.browser.as_deref())?;
     let old = before(&wanted.path, since)?;
-    let new = readable(look_at(std::slice::from_ref(&wanted.path), None)?)?;
+    let new = readable(look_at(std::slice::from_ref(&wanted.path))?)?;
     // Where nothing was before, everything is new.
-    let old_banks = look_at(std::slice::from_ref(&old.path), None).unwrap_or_default();
+    let old_banks = look_at(std::slice::from_ref(&old.path)).unwrap_or_default();
     let (changed, removed) = compare(&wanted.path, &new, &old.path, &old_banks);
     if changed.is_empty() {
         println!("no item is new or changed since {since}; {} removed", removed.len());

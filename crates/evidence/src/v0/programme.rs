@@ -2,7 +2,7 @@
 
 use exam::programme::{
     Beyond, Cell, Certification, Competency, DeviceKey, Exam, Feedback, FeedbackWhen, Issuer, Named,
-    OutageAllowance, Page, Policy, Programme, Reading, Release,
+    OutageAllowance, Page, Policy, Price, Programme, Reading, Release,
 };
 use exam::{BasisPoints, Points, ProgrammeId, Slug};
 use serde::{Deserialize, Serialize};
@@ -61,11 +61,48 @@ struct CertificationDoc {
     id: Name<Slug>,
     title: TextDoc,
     description: Option<TextDoc>,
+    audience: Option<TextDoc>,
     track: Name<Slug>,
     tier: Name<Slug>,
     exams: Vec<Name<Slug>>,
+    prerequisites: Vec<Name<Slug>>,
+    price: Option<PriceDoc>,
     attempts: u32,
+    cool_down_ms: u64,
     valid_months: Option<u32>,
+}
+
+/// See [`exam::programme::Price`]. Nothing of no currency is free.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PriceDoc {
+    thousandths: u64,
+    currency: Option<String>,
+}
+
+impl From<&Price> for PriceDoc {
+    fn from(price: &Price) -> Self {
+        match price {
+            Price::Free => Self { thousandths: 0, currency: None },
+            Price::Sum { thousandths, currency } => {
+                Self { thousandths: *thousandths, currency: Some(currency.clone()) }
+            }
+        }
+    }
+}
+
+impl TryFrom<PriceDoc> for Price {
+    type Error = Malformed;
+    fn try_from(doc: PriceDoc) -> Result<Self, Malformed> {
+        let letters = |text: &String| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        match (doc.thousandths, doc.currency) {
+            (0, None) => Ok(Self::Free),
+            (thousandths, Some(currency)) if thousandths > 0 && letters(&currency) => {
+                Ok(Self::Sum { thousandths, currency })
+            }
+            _ => Err(Malformed("a price that is neither a sum nor free")),
+        }
+    }
 }
 
 /// An exam with its policy. Its policy's digest stands in the first record of every attempt.
@@ -255,8 +292,12 @@ impl From<&Programme> for ProgrammeDoc {
                 description: c.description.as_ref().map(Into::into),
                 track: Name(c.track.clone()),
                 tier: Name(c.tier.clone()),
+                audience: c.audience.as_ref().map(Into::into),
                 exams: each(&c.exams, |exam| Name(exam.clone())),
+                prerequisites: each(&c.prerequisites, |other| Name(other.clone())),
+                price: c.price.as_ref().map(Into::into),
                 attempts: c.attempts,
+                cool_down_ms: c.cool_down_ms,
                 valid_months: c.valid_months,
             }),
             exams: each(&programme.exams, |exam| exam.into()),
@@ -275,8 +316,12 @@ impl TryFrom<ProgrammeDoc> for Programme {
                 description: c.description.map(TryInto::try_into).transpose()?,
                 track: c.track.0,
                 tier: c.tier.0,
+                audience: c.audience.map(TryInto::try_into).transpose()?,
                 exams: all(c.exams, |name| name.0),
+                prerequisites: all(c.prerequisites, |name| name.0),
+                price: c.price.map(TryInto::try_into).transpose()?,
                 attempts: c.attempts,
+                cool_down_ms: c.cool_down_ms,
                 valid_months: c.valid_months,
             })
         };

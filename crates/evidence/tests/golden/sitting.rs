@@ -17,7 +17,7 @@ use exam::attempt::{
 use exam::docket::{Arrival, Event as D, Head};
 use exam::item::{Response, Value};
 use exam::ledger::{BootId, Moment};
-use exam::programme::{Certification, Issuer, Named, Programme};
+use exam::programme::{Certification, Issuer, Named, Price, Programme};
 use exam::text::Text;
 use exam::{DeviceId, Digest, GrantId, OpId, RegistrationId, Slug};
 
@@ -134,15 +134,32 @@ impl Chain {
 
 fn programme() -> Programme {
     let named = |id: &str| Named { id: slug(id), title: Text::plain("en", id) };
-    let certification = |id: &str, description: Option<Text>, valid_months| Certification {
+    let bare = |id: &str| Certification {
         id: slug(id),
         title: Text::plain("en", id),
-        description,
+        description: None,
+        audience: None,
         track: slug("community"),
         tier: slug("associate"),
         exams: vec![slug("basics")],
+        prerequisites: Vec::new(),
+        price: None,
         attempts: 3,
-        valid_months,
+        cool_down_ms: 0,
+        valid_months: None,
+    };
+    let first_steps = Certification {
+        description: Some(Text::plain("en", "Can walk.")),
+        audience: Some(Text::plain("en", "Who can stand.")),
+        price: Some(Price::Free),
+        cool_down_ms: 86_400_000,
+        valid_months: Some(24),
+        ..bare("first-steps")
+    };
+    let for_ever = Certification {
+        prerequisites: vec![slug("first-steps")],
+        price: Some(Price::Sum { thousandths: 49_500, currency: "EUR".into() }),
+        ..bare("for-ever")
     };
     Programme {
         id: programme_id(),
@@ -151,10 +168,7 @@ fn programme() -> Programme {
         demo: true,
         tracks: vec![named("community")],
         tiers: vec![named("associate")],
-        certifications: vec![
-            certification("first-steps", Some(Text::plain("en", "Can walk.")), Some(24)),
-            certification("for-ever", None, None),
-        ],
+        certifications: vec![first_steps, for_ever],
         exams: vec![exam()],
     }
 }
