@@ -88,6 +88,27 @@ async fn with_the_hub_gone_everything_goes_on_and_arrives_later() -> Outcome<()>
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn how_far_the_authority_holds_the_journal_is_known_through_everything() -> Outcome<()> {
+    let world = World::demo().await?;
+    let folder = world.folder("desk")?;
+    let (device, attempt, mut desk) = world.seat(&folder).await?;
+    assert_eq!((desk.held_seq(), desk.view().received_seq), (0, 0), "nothing was brought");
+    for answers in [1, 4] {
+        let brought = desk.seq();
+        let delivered = Outbox::new(&world.hub).deliver(&mut desk).await?;
+        assert_eq!((delivered.held_seq, desk.seq()), (brought, brought + 1), "all but the note of it");
+        for _ in 0..answers {
+            world.answer(&mut desk, 2)?;
+            assert_eq!((desk.held_seq(), desk.view().received_seq), (brought, brought));
+        }
+        drop(desk);
+        desk = world.open(&folder, &device, attempt)?;
+        assert_eq!(desk.held_seq(), brought);
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_sealed_unsent_attempt_never_blocks_another() -> Outcome<()> {
     let world = World::demo().await?;
     let folder = world.folder("desk")?;

@@ -467,10 +467,11 @@ impl<C: Clock, E: Entropy> Session<C, E> {
 
     /// How far the authority holds the journal: a record's number.
     pub fn held_seq(&self) -> u64 {
-        let anchored = self.attempt.anchored();
-        let place =
-            anchored.and_then(|digest| self.frames.iter().rposition(|frame| frame.digest() == digest));
-        place.map_or(0, |place| place as u64 + 1)
+        let Some(anchored) = self.attempt.anchored() else { return 0 };
+        // Asked for after every command: each record names the one before it, so that only the last is hashed.
+        let next = self.frames.iter().rposition(|frame| frame.header().previous.0 == anchored);
+        let is_last = self.head().is_some_and(|head| head.digest == anchored);
+        if is_last { self.seq() } else { next.map_or(0, |place| place as u64) }
     }
 
     /// The new picture.

@@ -1,6 +1,8 @@
 //! `bench [NAME]`: measurements against a floor taken in the same run. See docs/labs.md.
 
 mod authoring;
+mod saving;
+mod sitting;
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -38,6 +40,9 @@ const BENCHES: &[Bench] = &[
     ("lint", authoring::lint),
     ("forms", authoring::forms),
     ("growth", authoring::growth),
+    ("answer", saving::answer),
+    ("resume", saving::resume),
+    ("bytes", saving::bytes),
     ("window-start", world::window::bench::start),
     ("click-to-saved", world::window::bench::saved),
 ];
