@@ -31,7 +31,7 @@ const ALLOWED: &[&str] = &[
 ];
 
 /// Only in a build for tests: what lets WebDriver attach. It names the place where it waits in the second of them. And a
-/// key of a test's own for updates.
+/// key of a test's own for updates, and a recorder between the program and the disk.
 #[cfg(feature = "testable")]
 const ALLOWED_IN_TESTS: &[&str] = &[
     "TAURI_WEBVIEW_AUTOMATION",
@@ -40,6 +40,10 @@ const ALLOWED_IN_TESTS: &[&str] = &[
     "GDK_BACKEND",
     "INVIGIL_UPDATE_KEY",
     "INVIGIL_UPDATE_URL",
+    "LD_PRELOAD",
+    "INVIGIL_RECORDER_ROOT",
+    "INVIGIL_RECORDER_TRACE",
+    "INVIGIL_RECORDER_PLAN",
 ];
 #[cfg(not(feature = "testable"))]
 const ALLOWED_IN_TESTS: &[&str] = &[];

@@ -2,6 +2,7 @@
 //! keyboard.
 #![cfg(target_os = "linux")]
 
+mod disk;
 mod environment;
 mod faults;
 mod hardening;

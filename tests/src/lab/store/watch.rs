@@ -101,7 +101,7 @@ impl Watch {
 }
 
 /// The recorder, which is built with this program.
-fn library() -> Outcome<PathBuf> {
+pub fn library() -> Outcome<PathBuf> {
     let program = std::env::current_exe()?;
     // Cargo copies it up only when it is asked for by name: beside the other libraries it is always the newest.
     let names = ["deps/librecorder.so", "librecorder.so"];
