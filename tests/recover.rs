@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use desk::recover::{Asked, Taken, Taking, ask, ask_for_all, new_key};
-use desk::{Device, Enrolment, Fault, Folder, KeyFault, Outbox, Session};
+use desk::wire::{Problem, Stage};
+use desk::{Device, Enrolment, Fault, Folder, KeyFault, Outbox, Session, Visit};
 use evidence::record::Frame;
 use evidence::v0::Grant;
 use evidence::{Bytes, Signed};
-use exam::AttemptId;
 use exam::attempt::{Command, HoldCause, Phase};
+use exam::{AttemptId, OpId};
 use protocol::{Code, Failure, Recovery};
+use tokio::net::TcpListener;
 use world::dice::Dice;
+use world::unseen::Unseen;
 use world::{Desk, MIN, Outcome, World, perform, seal_answers};
 
 /// Files below a folder, by their names, with what they hold.
@@ -332,4 +335,39 @@ async fn files_that_cannot_be_read_do_not_spoil_a_later_recovery() -> Outcome<()
     let (_, recovery) = granted(&world, &folder, &folder.attempt(attempt)).await?;
     take(&world, &folder, &recovery, None)?;
     finished(&world, &mut reopened(&world, &folder, attempt)?).await
+}
+
+/// Not only heads leave the computer: what was saved is with the hub within seconds, and nobody asked for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_saved_is_with_the_hub_within_seconds() -> Outcome<()> {
+    let mut world = World::demo().await?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    world.hub = world.hub.at(vec![format!("http://{}", listener.local_addr()?)]);
+    tokio::spawn(hub::serve(world.hub.clone(), listener, std::future::pending()));
+    let (_, ticket) = world.register().await?;
+    let (root, clock, keyring) = (world.home.path().join("desk"), world.clock.clone(), world.keyring.clone());
+    let visit = Visit::new(root, clock, Dice::system(), keyring, Box::new(Unseen)).with_reserve(4096);
+    let told = |problem: Problem| problem.code;
+    visit.try_again().await.map_err(told)?;
+    let text = String::from_utf8(ticket.to_json())?;
+    let Stage::Ticket { ticket } = visit.take_ticket(text).await.map_err(told)?.stage else {
+        return Err("no ticket on the screen".into());
+    };
+    visit.check(ticket.exams[0].attempt.clone()).await.map_err(told)?;
+    visit.begin().await.map_err(told)?;
+    let begun = visit.accept_rules(OpId::mint(0, [1; 10]).to_string()).await.map_err(told)?;
+    let Stage::Sitting { sitting } = begun.stage else { return Err("no exam on the screen".into()) };
+    let item = sitting.cells[0].item.clone();
+    let op = OpId::mint(0, [2; 10]).to_string();
+    visit.flag(op, sitting.seq, item, true).await.map_err(told)?;
+    for _ in 0..3 {
+        world.clock.pass(1_000);
+        visit.tick();
+        visit.deliver_due().await;
+    }
+    let Stage::Sitting { sitting } = visit.picture().await.map_err(told)?.stage else {
+        return Err("no exam on the screen".into());
+    };
+    assert!(sitting.saved.all_received, "{:?}", sitting.saved);
+    Ok(())
 }
