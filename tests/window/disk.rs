@@ -64,7 +64,7 @@ fn the_candidate_is_told_of_a_disk_that_fails_and_works_on() -> Outcome<()> {
 
     // What is not answered is not called saved.
     from_now(Act::Stall)?;
-    window.type_keys("f")?;
+    window.click("button", "Flag for later")?;
     window.says("Saving")?;
     shot(&window, "stall.png")?;
     std::fs::write(&plan, [])?;

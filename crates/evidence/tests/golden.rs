@@ -25,6 +25,8 @@ use exam::text::Text;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+#[path = "golden/programme.rs"]
+mod programme;
 #[path = "golden/sitting.rs"]
 mod sitting;
 #[path = "made/world.rs"]

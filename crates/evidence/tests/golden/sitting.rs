@@ -17,10 +17,9 @@ use exam::attempt::{
 use exam::docket::{Arrival, Event as D, Head};
 use exam::item::{Response, Value};
 use exam::ledger::{BootId, Moment};
-use exam::programme::{Certification, Issuer, Named, Price, Programme};
-use exam::text::Text;
 use exam::{DeviceId, Digest, GrantId, OpId, RegistrationId, Slug};
 
+use crate::programme::programme;
 use crate::world::*;
 
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
@@ -129,47 +128,6 @@ impl Chain {
 
     fn head(&self) -> Head {
         self.records.last().unwrap().head()
-    }
-}
-
-fn programme() -> Programme {
-    let named = |id: &str| Named { id: slug(id), title: Text::plain("en", id) };
-    let bare = |id: &str| Certification {
-        id: slug(id),
-        title: Text::plain("en", id),
-        description: None,
-        audience: None,
-        track: slug("community"),
-        tier: slug("associate"),
-        exams: vec![slug("basics")],
-        prerequisites: Vec::new(),
-        price: None,
-        attempts: 3,
-        cool_down_ms: 0,
-        valid_months: None,
-    };
-    let first_steps = Certification {
-        description: Some(Text::plain("en", "Can walk.")),
-        audience: Some(Text::plain("en", "Who can stand.")),
-        price: Some(Price::Free),
-        cool_down_ms: 86_400_000,
-        valid_months: Some(24),
-        ..bare("first-steps")
-    };
-    let for_ever = Certification {
-        prerequisites: vec![slug("first-steps")],
-        price: Some(Price::Sum { thousandths: 49_500, currency: "EUR".into() }),
-        ..bare("for-ever")
-    };
-    Programme {
-        id: programme_id(),
-        title: Text::plain("en", "Golden programme"),
-        issuer: Issuer { name: "Example Authors".into(), url: Some("https://example.org".into()) },
-        demo: true,
-        tracks: vec![named("community")],
-        tiers: vec![named("associate")],
-        certifications: vec![first_steps, for_ever],
-        exams: vec![exam()],
     }
 }
 

@@ -132,7 +132,7 @@ fn outlast(clock: &HandClock) {
         if entries.iter().any(|entry| entry.error == -1) {
             break;
         }
-        std::thread::sleep(std::time::Duration::from_millis(1));
+        std::thread::yield_now();
     }
     clock.pass(STALL_MS);
     println!("lifted");
