@@ -38,15 +38,17 @@ const EIO: i32 = 5;
 
 /// The campaign: `cases` in all, a sixth of them kills.
 pub async fn run(order: Order) -> Outcome<Report> {
-    let cases = order.cases.unwrap_or(120_000);
+    let cases = order.cases.unwrap_or(125_000);
     let mut lab = Store { seed: order.seed, only: order.only, brief: false, report: Report::default() };
     lab.kill_everywhere(order.seed)?;
     lab.kill_the_program(cases)?;
     lab.kill_at_random(cases / 6)?;
+    let kills = lab.report.cases;
     lab.cut_short()?;
     lab.repair()?;
     lab.fail_everywhere()?;
     lab.cut_long(cases)?;
+    println!("kills={kills} cuts={}", lab.report.cases - kills);
     mutants::planted("store", order, &mut lab.report)?;
     Ok(lab.report)
 }
@@ -208,7 +210,7 @@ impl Store {
 
     /// One file is ruined, lost or old; while a new life makes it good from the other the power is cut.
     fn repair(&mut self) -> Outcome<()> {
-        let (left, older) = (Left::by(self.seed, 300)?, Left::by(self.seed, 250)?);
+        let (left, older) = (Left::by(self.seed, 240)?, Left::by(self.seed, 215)?);
         let one = Harm::of_a_file(&left).into_iter().map(|harm| vec![harm]);
         for harms in one.chain(Harm::of_both(&left)) {
             let watch = Watch::new()?;
