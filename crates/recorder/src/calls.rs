@@ -113,9 +113,10 @@ unsafe fn opened(fd: c_int, path: *const c_char, flags: c_int, work: impl FnOnce
         Verdict::Go | Verdict::Short(_) => work(),
     };
     let error = error_of(done.into());
-    // Of readings only the failed ones are told.
+    // Of readings only the failed ones are told, and as what they are: no place to be stopped at.
     if writes || error != 0 {
-        state.note(&entry(Kind::Open, error, u64::from(makes), &path));
+        let kind = if writes { Kind::Open } else { Kind::Read };
+        state.note(&entry(kind, error, u64::from(makes), &path));
     }
     if error != 0 {
         return fail(error);
