@@ -252,6 +252,8 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
         let mut open = hold(&session);
         if *open.attempt().phase() != Phase::Sealed {
             open.resume().map_err(|fault| problem::of(&fault))?;
+            // It may have been given back before a restart; without it the exam goes on all the same.
+            self.keep_aside(state);
         }
         state.display = open.attempt().display().into();
         state.at = At::Attempt(attempt);

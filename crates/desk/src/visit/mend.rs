@@ -62,17 +62,22 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
                 return;
             }
             state.look_for_space_ms = now_ms + LOOK_MS;
-            let Some(desk) = &state.desk else { return };
-            let enough = rustix::fs::statvfs(&self.root).is_ok_and(|found| {
-                // Twice: it is not taken from an exam that needs it in the next moment.
-                found.f_bavail.saturating_mul(found.f_frsize) >= 2 * self.reserve
-            });
-            let reserve = Reserve::of(&desk.folder, self.reserve);
-            if !enough || reserve.keep(&mut self.entropy.clone()).is_err() {
+            if !self.keep_aside(state) {
                 return;
             }
         }
         state.trouble = None;
+    }
+
+    /// Keeps space aside for an exam, where there is enough. Says whether it is kept.
+    pub(super) fn keep_aside(&self, state: &State<C, E>) -> bool {
+        let Some(desk) = &state.desk else { return false };
+        let reserve = Reserve::of(&desk.folder, self.reserve);
+        let enough = rustix::fs::statvfs(&self.root).is_ok_and(|found| {
+            // Twice: it is not taken from an exam that needs it in the next moment.
+            found.f_bavail.saturating_mul(found.f_frsize) >= 2 * self.reserve
+        });
+        reserve.is_kept() || (enough && reserve.keep(&mut self.entropy.clone()).is_ok())
     }
 }
 
