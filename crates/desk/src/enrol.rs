@@ -157,6 +157,8 @@ impl Enrolment {
         authority: &impl Authority,
     ) -> Result<Bank, Fault> {
         if let Ok(Some(bank)) = self.bank(folder, entitlement) {
+            // Its name may never have been synced.
+            folder.keep_name(&folder.bank(entitlement.manifest.0))?;
             return Ok(bank);
         }
         let manifest = entitlement.manifest.0;

@@ -171,6 +171,12 @@ impl Folder {
         };
         write().map_err(|source| Fault::file("writing", path, source))
     }
+
+    /// Sees to it that a file that was found is found again after a power cut.
+    pub(crate) fn keep_name(&self, path: &Path) -> Result<(), Fault> {
+        let sync = || File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all();
+        sync().map_err(|source| Fault::file("syncing", path, source))
+    }
 }
 
 #[cfg(unix)]

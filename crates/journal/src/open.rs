@@ -191,6 +191,10 @@ impl Plan {
             database
         };
         disk.sync_dir(Point::DirSync, dir)?;
+        if let Some(parent) = dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            // Nor may the directory's own name have been.
+            disk.sync_dir(Point::ParentSync, parent)?;
+        }
         Ok((twin, database))
     }
 }
