@@ -262,8 +262,18 @@ impl Window {
 
     /// Clicks in the middle of an element that a script gave.
     pub fn click_on(&self, found: &Value) -> Outcome<()> {
-        let target = self.element(found)?;
-        self.within(async { Ok(target.click().await?) })
+        self.click_at(&self.element(found)?)
+    }
+
+    /// Clicks once it can be clicked: while a screen is being laid out, WebDriver refuses, and has then clicked nothing.
+    fn click_at(&self, target: &Element) -> Outcome<()> {
+        self.until("something that can be clicked", || {
+            match self.within(async { Ok(target.click().await) })? {
+                Err(refused) if refused.is_element_not_interactable() => Err(refused.into()),
+                clicked => Ok(clicked),
+            }
+        })??;
+        Ok(())
     }
 
     /// An element that a script gave.
@@ -275,10 +285,7 @@ impl Window {
     /// Clicks into a field and types; what stood there is replaced.
     pub fn write(&self, name: &str, text: &str) -> Outcome<()> {
         let field = self.find("textbox", name)?;
-        self.within(async {
-            field.click().await?;
-            Ok(())
-        })?;
+        self.click_at(&field)?;
         self.until(&format!("the focus in `{name}`"), || {
             if self.has_focus(&field)? { Ok(()) } else { Err("it is elsewhere".into()) }
         })?;
