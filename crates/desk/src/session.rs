@@ -68,6 +68,8 @@ pub struct Session<C: Clock, E: Entropy> {
     journal: Option<Journal>,
     /// The last moment that the journal vouches for, while it is open.
     alive: Moment,
+    /// Whether this program leaves signs of life, so that their absence says that it did not run.
+    beating: bool,
     report: Report,
     /// The swap by which this device goes on, until its segment is begun.
     awaited: Option<Awaited>,
@@ -196,6 +198,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
             data_key,
             journal: Some(journal),
             alive: clock.now(),
+            beating: false,
             report,
             awaited,
             clock,
@@ -232,16 +235,17 @@ impl<C: Clock, E: Entropy> Session<C, E> {
             _ => last,
         };
         let taken_over = self.awaited.take();
+        // The gap comes first: whatever is recorded before it would count it as what was running.
         if let Some(Awaited { grant, digest, swap }) = taken_over {
             let last = if planted("a recovery is charged") { self.clock.now() } else { alive };
-            self.by_itself(Command::TakeOver { grant, digest, swap, last })?;
+            self.note(Command::TakeOver { grant, digest, swap, last })?;
         }
         if self.attempt.ledger().class().is_some() {
             if taken_over.is_none() && !planted("gaps uncounted") {
-                self.by_itself(Command::NoteInterruption(alive))?;
+                self.note(Command::NoteInterruption(alive))?;
             }
             if planted("gaps counted twice") {
-                self.by_itself(Command::NoteInterruption(alive))?;
+                self.note(Command::NoteInterruption(alive))?;
             }
             let forked = self.report.fork.is_some() || self.report.stranded > 0;
             if forked && !matches!(self.attempt.phase(), Phase::Held(_)) {
@@ -256,6 +260,29 @@ impl<C: Clock, E: Entropy> Session<C, E> {
     /// retry with the same changes nothing. `seen` is the sequence number of the picture the command was made from.
     /// After a fault, [`Session::reopen`]: memory may be behind the disk.
     pub fn perform(&mut self, op: OpId, seen: u64, command: Command) -> Result<Reply, Fault> {
+        self.catch_up()?;
+        self.carry_out(op, seen, command)
+    }
+
+    /// Notes that this program did not run, and that the wall clock was set, before anything else is recorded.
+    fn catch_up(&mut self) -> Result<(), Fault> {
+        let alive = self.beating.then_some(self.alive);
+        if let Some(command) = self.attempt.unnoted(alive, self.clock.now()) {
+            self.note(command)?;
+            // Nothing was missed by now; the wall clock may still have been set.
+            if let Some(command) = self.attempt.unnoted(None, self.clock.now()) {
+                self.note(command)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, command: Command) -> Result<Reply, Fault> {
+        let op = OpId::mint(self.clock.now().wall_ms, self.entropy.bytes());
+        self.carry_out(op, self.seq(), command)
+    }
+
+    fn carry_out(&mut self, op: OpId, seen: u64, command: Command) -> Result<Reply, Fault> {
         let now = self.clock.now();
         match self.attempt.decide(&self.paper, command, op, seen, now) {
             Ok(Decision::Record(event)) => {
@@ -272,20 +299,25 @@ impl<C: Clock, E: Entropy> Session<C, E> {
 
     /// Carries out a command of this program's own, from the current picture.
     pub(crate) fn by_itself(&mut self, command: Command) -> Result<Reply, Fault> {
-        let op = OpId::mint(self.clock.now().wall_ms, self.entropy.bytes());
-        self.perform(op, self.seq(), command)
+        self.catch_up()?;
+        self.note(command)
     }
 
-    /// Seals if the time is up or a proctor has ended the attempt. To be called at least once a second.
+    /// Seals if the time is up or a proctor has ended the attempt, and ends a break when no more of it is left. To be
+    /// called at least once a second.
     pub fn tick(&mut self) -> Result<Option<Reply>, Fault> {
-        match self.attempt.seal_due(self.clock.now()) {
-            Some(cause) => self.by_itself(Command::Seal(cause)).map(Some),
+        self.catch_up()?;
+        match self.attempt.due(self.clock.now()) {
+            Some(command) => self.note(command).map(Some),
             None => Ok(None),
         }
     }
 
-    /// Leaves a sign of life. To be called once a second while an attempt is open.
+    /// Leaves a sign of life. To be called once a second while an attempt is open; from the first on, a pause says that
+    /// this program did not run.
     pub fn pulse(&mut self) -> Result<(), Fault> {
+        self.catch_up()?;
+        self.beating = true;
         let Some(head) = self.head() else { return Ok(()) };
         let pulse = Pulse { head, at: self.clock.now() };
         let sealed = pulse.seal(&self.data_key, &mut self.entropy);
@@ -300,6 +332,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         if grant.attempt.0 != self.attempt.terms().attempt || self.clock.now().wall_ms > grant.not_after_ms {
             return Err(Fault::unusable("the grant", "it is for another attempt, or has run out"));
         }
+        self.catch_up()?;
         self.keep(&object::grant(&grant.grant), &signed.to_json())?;
         if matches!(&grant.effect, EffectDoc::Swap { from, .. } if from.0 == self.device.id) {
             // Another computer goes on from here. What would be done on this one now would be a second branch.
@@ -416,11 +449,12 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         frames.filter(|frame| !ECHOES.contains(&frame.header().kind.as_str())).count()
     }
 
-    /// For how long the application was gone before it was last opened, in milliseconds, as the wall clock has it.
+    /// For how long the application last did not run, in milliseconds: by the wall clock where the computer was started
+    /// anew in between.
     pub fn gone_ms(&self) -> Option<u64> {
         let record = self.records.iter().rev().find(|record| record.header().kind == "interrupted")?;
         let Ok(Event::Interrupted(last)) = record.journal_event() else { return None };
-        u64::try_from(record.header().wall_ms.saturating_sub(last.wall_ms)).ok()
+        Some(record.header().moment().ok()?.gap_since(&last))
     }
 
     /// The bytes of a picture that a text of this form shows.
@@ -476,7 +510,9 @@ impl<C: Clock, E: Entropy> Session<C, E> {
 
     /// The new picture.
     pub fn view(&self) -> View {
-        let now = if self.is_open() { self.clock.now() } else { self.alive };
+        let now = self.clock.now();
+        let runs = self.is_open() && !(self.beating && now.stalled_since(&self.alive));
+        let now = if runs { now } else { self.alive };
         View::of(&self.attempt, &self.form, self.seq(), self.held_seq(), now)
     }
 

@@ -18,9 +18,9 @@ pub use outcome::{
     CompetencyCard, Explained, Outcome, Qr, ReadingCard, ReceiptCard, ResultCard, Step, StepName, Verdict,
 };
 pub use picture::{
-    AttemptLine, AttemptState, Authorship, Check, CheckState, ClockFace, DisplayWire, ExamCard, ExamState,
-    HoldWire, MeasureWire, MeasureWord, PageName, Picture, Problem, Saved, SavedFile, SealWord, Sitting,
-    SittingPhase, Stage, Supervision, TextSizeWord, ThemeWord, TicketCard,
+    AttemptLine, AttemptState, Authorship, BeyondWire, Check, CheckState, ClockFace, DisplayWire, ExamCard,
+    ExamState, HoldWire, MeasureWire, MeasureWord, OutageWire, PageName, Picture, Problem, Saved, SavedFile,
+    SealWord, Sitting, SittingPhase, Stage, Supervision, TextSizeWord, ThemeWord, TicketCard,
 };
 pub use preview::{
     PreviewBank, PreviewFact, PreviewItem, PreviewKey, PreviewLine, PreviewRemark, PreviewState,

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::{AttemptId, Digest, GrantId, OpId, Slug};
 use crate::item::{Item, Response, Unfit};
-use crate::ledger::{Class, Gap, Ledger, Moment, Spent};
+use crate::ledger::{Class, Gap, JUMP_MS, Ledger, Moment, Spent};
 use crate::programme::OutageAllowance;
 
 pub use command::{
@@ -94,6 +94,9 @@ pub struct Attempt {
     ending: bool,
     released: bool,
     anchored: Option<Digest>,
+    /// What the wall clock is compared with: the first record of this start of the computer, or the last jump.
+    set: Option<Moment>,
+    jumps: u32,
     help_asked: u32,
     seals: Vec<Seal>,
 }
@@ -102,7 +105,7 @@ impl Attempt {
     /// An attempt in which nothing has happened.
     pub fn new(terms: Terms) -> Self {
         Self {
-            ledger: Ledger::new(terms.entitled_ms, terms.outage),
+            ledger: Ledger::new(terms.entitled_ms, terms.break_ms, terms.outage),
             terms,
             phase: Phase::Registered,
             current: None,
@@ -121,6 +124,8 @@ impl Attempt {
             ending: false,
             released: false,
             anchored: None,
+            set: None,
+            jumps: 0,
             help_asked: 0,
             seals: Vec::new(),
         }
@@ -195,7 +200,7 @@ impl Attempt {
             },
             Command::TakeBreak => {
                 self.working(now)?;
-                if self.ledger.spent_at(now).break_ms >= self.terms.break_ms {
+                if self.ledger.break_left_ms(now) == 0 {
                     return Err(Refusal::NoBreakLeft);
                 }
                 Ok(Event::BreakTaken)
@@ -223,6 +228,10 @@ impl Attempt {
             Command::NoteInterruption(last) => match self.phase {
                 Phase::Registered => Err(Refusal::NotRunning),
                 _ => Ok(Event::Interrupted(last)),
+            },
+            Command::NoteJump(by_ms) => match self.phase {
+                Phase::Registered => Err(Refusal::NotRunning),
+                _ => Ok(Event::ClockJumped(by_ms)),
             },
             Command::NoteAnchor(head) => match self.phase {
                 Phase::Registered => Err(Refusal::NotRunning),
@@ -305,6 +314,9 @@ impl Attempt {
     /// Applies what happened, as record number `seq` at `at`. Total: an event that was decided always applies.
     pub fn evolve(&mut self, event: &Event, op: OpId, seq: u64, at: Moment) {
         self.ops.insert(op, seq);
+        if self.set.is_none_or(|set| set.boot != at.boot) {
+            self.set = Some(at);
+        }
         match event {
             Event::Opened(_) => self.phase = Phase::Admitted,
             Event::RulesAccepted(_) => self.enter(Phase::Running, at),
@@ -370,6 +382,10 @@ impl Attempt {
                     self.hold(HoldCause::LongOutage, seq, at);
                 }
             }
+            Event::ClockJumped(_) => {
+                self.set = Some(at);
+                self.jumps = self.jumps.saturating_add(1);
+            }
             Event::Anchored(head) => self.anchored = Some(*head),
             Event::Sealed { seal_no, cause } => {
                 self.ledger.stop(at);
@@ -406,11 +422,27 @@ impl Attempt {
         self.barrier = seq;
     }
 
-    /// A seal that is due at `now` without anybody asking: the time is used up, or a proctor ended the attempt.
-    pub fn seal_due(&self, now: Moment) -> Option<SealCause> {
+    /// What is to be noted at `now` before anything else is done, one thing at a time: that this program, whose last
+    /// sign of life was at `alive`, did not run; that the wall clock was set.
+    pub fn unnoted(&self, alive: Option<Moment>, now: Moment) -> Option<Command> {
+        match alive.filter(|alive| now.stalled_since(alive)) {
+            Some(alive) if self.ledger.class().is_some() => return Some(Command::NoteInterruption(alive)),
+            _ => {}
+        }
+        let jump = self.set.map_or(0, |set| now.jump_since(&set));
+        let open = !matches!(self.phase, Phase::Registered | Phase::Sealed);
+        (open && jump.unsigned_abs() >= JUMP_MS).then_some(Command::NoteJump(jump))
+    }
+
+    /// What is due at `now` without anybody asking: to seal, because the time is used up or a proctor ended the attempt;
+    /// to go on, because the breaks are used up.
+    pub fn due(&self, now: Moment) -> Option<Command> {
         match self.phase {
-            Phase::Running | Phase::OnBreak | Phase::Held(_) if self.ending => Some(SealCause::Ended),
-            Phase::Running if self.ledger.left_ms(now) == 0 => Some(SealCause::TimeUp),
+            Phase::Running | Phase::OnBreak | Phase::Held(_) if self.ending => {
+                Some(Command::Seal(SealCause::Ended))
+            }
+            Phase::Running if self.ledger.left_ms(now) == 0 => Some(Command::Seal(SealCause::TimeUp)),
+            Phase::OnBreak if self.ledger.break_left_ms(now) == 0 => Some(Command::EndBreak),
             _ => None,
         }
     }
@@ -488,6 +520,11 @@ impl Attempt {
     /// The last journal head the authority has countersigned.
     pub fn anchored(&self) -> Option<Digest> {
         self.anchored
+    }
+
+    /// How often the wall clock was seen to be set.
+    pub fn jumps(&self) -> u32 {
+        self.jumps
     }
 
     /// Whether a grant has been put into effect.

@@ -5,6 +5,14 @@
 
 use crate::programme::{Beyond, OutageAllowance};
 
+/// Signs of life come once a second. A program that left none for so long, in milliseconds, did not run: it was stopped,
+/// the computer slept, or the disk kept it waiting. Shorter pauses are working time.
+pub const STALL_MS: u64 = 5_000;
+
+/// From here on a change of the wall clock against the boot clock is noted, in milliseconds. Below are the leap second
+/// and what a time service corrects without anybody noticing.
+pub const JUMP_MS: u64 = 2_000;
+
 /// One start of one computer. Two moments are comparable only within one boot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BootId(pub [u8; 16]);
@@ -26,8 +34,25 @@ impl Moment {
         (self.boot == earlier.boot).then(|| self.boot_ms.saturating_sub(earlier.boot_ms))
     }
 
+    /// By how many milliseconds the wall clock went further than the boot clock since `earlier`; nothing can be said
+    /// across boots.
+    pub fn jump_since(&self, earlier: &Self) -> i64 {
+        if self.boot != earlier.boot {
+            return 0;
+        }
+        let apart = |now: i128, then: i128| now - then;
+        let wall = apart(self.wall_ms.into(), earlier.wall_ms.into());
+        let boot = apart(self.boot_ms.into(), earlier.boot_ms.into());
+        i64::try_from(wall - boot).unwrap_or(if wall > boot { i64::MAX } else { i64::MIN })
+    }
+
+    /// Whether a program whose last sign of life was at `alive` did not run until now.
+    pub fn stalled_since(&self, alive: &Self) -> bool {
+        self.measured_since(alive).is_none_or(|ms| ms >= STALL_MS)
+    }
+
     /// Milliseconds since `earlier`: measured where that is possible, and otherwise as the wall clocks have it.
-    fn gap_since(&self, earlier: &Self) -> u64 {
+    pub fn gap_since(&self, earlier: &Self) -> u64 {
         let by_wall = || u64::try_from(self.wall_ms.saturating_sub(earlier.wall_ms)).unwrap_or(0);
         self.measured_since(earlier).unwrap_or_else(by_wall)
     }
@@ -55,7 +80,7 @@ pub struct Spent {
     pub held_ms: u64,
     /// Costs the candidate nothing, within the allowance.
     pub outage_ms: u64,
-    /// Costs the candidate nothing, within the break allowance.
+    /// Costs the candidate nothing; ends by itself when the breaks are used up.
     pub break_ms: u64,
 }
 
@@ -87,6 +112,7 @@ pub enum Gap {
 pub struct Ledger {
     allowance: OutageAllowance,
     entitled_ms: u64,
+    breaks_ms: u64,
     spent: Spent,
     /// What of the outage was nobody's restart and is not held against the allowance.
     excused_ms: u64,
@@ -94,9 +120,9 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// A ledger that has not started, for so much working time.
-    pub fn new(entitled_ms: u64, allowance: OutageAllowance) -> Self {
-        Self { allowance, entitled_ms, spent: Spent::default(), excused_ms: 0, running: None }
+    /// A ledger that has not started, for so much working time and so much time on breaks.
+    pub fn new(entitled_ms: u64, breaks_ms: u64, allowance: OutageAllowance) -> Self {
+        Self { allowance, entitled_ms, breaks_ms, spent: Spent::default(), excused_ms: 0, running: None }
     }
 
     /// Starts counting as `class`, or goes on as another class, from `now`.
@@ -119,17 +145,11 @@ impl Ledger {
         }
     }
 
-    /// Accounts for a gap: the application last ran at `last` and runs again at `now`. A gap in working time is
-    /// an outage; held and break time go on as what they are.
+    /// Accounts for a gap: the application last ran at `last` and runs again at `now`. A gap in working time is an
+    /// outage, and so is what a gap in a break lasts longer than the breaks that are left; held time goes on as that.
     pub fn interrupted(&mut self, last: Moment, now: Moment) -> Gap {
-        let Some((class, since)) = self.running else { return Gap::Idle };
-        if last.measured_since(&since).is_some_and(|ms| ms > 0) {
-            self.reach(last);
-        }
-        let (measured, gap_ms) = (now.measured_since(&last), now.gap_since(&last));
-        self.running = Some((class, now));
-        if class != Class::Working {
-            self.add(class, gap_ms);
+        let Some((class, gap_ms)) = self.lost(last, now) else { return Gap::Idle };
+        if gap_ms == 0 && class != Class::Working {
             return Gap::Idle;
         }
         let used_ms = self.spent.outage_ms.saturating_sub(self.excused_ms);
@@ -145,7 +165,7 @@ impl Ledger {
                 self.running = Some((Class::Held, now));
                 Gap::MustAsk
             }
-            Beyond::Charge if measured.is_some() => {
+            Beyond::Charge if now.measured_since(&last).is_some() => {
                 self.add(Class::Outage, gap_ms - beyond_ms);
                 self.add(Class::Working, beyond_ms);
                 Gap::Charged(beyond_ms)
@@ -160,18 +180,27 @@ impl Ledger {
     /// Accounts for the time it took until another device could go on. Somebody with authority has looked, so that
     /// the allowance plays no part: it is an outage, whatever it lasted, and never charged.
     pub fn taken_over(&mut self, last: Moment, now: Moment) {
-        let Some((class, since)) = self.running else { return };
+        if let Some((_, gap_ms)) = self.lost(last, now) {
+            self.add(Class::Outage, gap_ms);
+            self.excused_ms = self.excused_ms.saturating_add(gap_ms);
+        }
+    }
+
+    /// Counts up to `last` and goes on from `now`: what was running, and what of the time between is nobody's yet.
+    fn lost(&mut self, last: Moment, now: Moment) -> Option<(Class, u64)> {
+        let (class, since) = self.running?;
         if last.measured_since(&since).is_some_and(|ms| ms > 0) {
             self.reach(last);
         }
         let gap_ms = now.gap_since(&last);
         self.running = Some((class, now));
-        if class == Class::Working {
-            self.add(Class::Outage, gap_ms);
-            self.excused_ms = self.excused_ms.saturating_add(gap_ms);
-        } else {
-            self.add(class, gap_ms);
-        }
+        let kept_ms = match class {
+            Class::Working | Class::Outage => 0,
+            Class::Break => gap_ms.min(self.breaks_ms.saturating_sub(self.spent.break_ms)),
+            Class::Held => gap_ms,
+        };
+        self.add(class, kept_ms);
+        Some((class, gap_ms - kept_ms))
     }
 
     /// Adds working time by a grant.
@@ -192,6 +221,11 @@ impl Ledger {
     /// Working time left at `now`, in milliseconds, never negative.
     pub fn left_ms(&self, now: Moment) -> u64 {
         self.entitled_ms.saturating_sub(self.spent_at(now).working_ms)
+    }
+
+    /// Time for breaks that is left at `now`, in milliseconds, never negative.
+    pub fn break_left_ms(&self, now: Moment) -> u64 {
+        self.breaks_ms.saturating_sub(self.spent_at(now).break_ms)
     }
 
     /// What has passed by `now`.
@@ -225,7 +259,7 @@ mod tests {
 
     fn ledger(beyond: Beyond) -> Ledger {
         let mut ledger =
-            Ledger::new(30 * MIN, OutageAllowance { each_ms: 5 * MIN, total_ms: 8 * MIN, beyond });
+            Ledger::new(30 * MIN, 10 * MIN, OutageAllowance { each_ms: 5 * MIN, total_ms: 8 * MIN, beyond });
         ledger.switch(Class::Working, at(1, 0, 0));
         ledger
     }

@@ -188,12 +188,12 @@ fn the_time_is_over_at_the_entitlement_and_not_a_millisecond_before() {
     let mut play = Play::running();
     play.now = 30 * MIN - 1;
     play.ok(answer("q1", "a"));
-    assert_eq!(play.attempt.seal_due(at(play.now)), None);
+    assert_eq!(play.attempt.due(at(play.now)), None);
     play.now += 1;
     assert_eq!(play.play(answer("q1", "b")), Err(Refusal::TimeOver));
-    assert_eq!(play.attempt.seal_due(at(play.now)), Some(SealCause::TimeUp));
+    assert_eq!(play.attempt.due(at(play.now)), Some(Command::Seal(SealCause::TimeUp)));
     play.ok(apply(1, Effect::Minutes(5 * MIN)));
-    assert_eq!(play.attempt.seal_due(at(play.now)), None, "granted minutes count at once");
+    assert_eq!(play.attempt.due(at(play.now)), None, "granted minutes count at once");
     play.ok(answer("q1", "b"));
 }
 
@@ -218,7 +218,7 @@ fn a_seal_can_be_reopened_until_release_and_keeps_every_answer() {
 fn a_proctor_s_end_seals_and_a_long_outage_asks() {
     let mut play = Play::running();
     play.ok(apply(1, Effect::End));
-    assert_eq!(play.attempt.seal_due(at(play.now)), Some(SealCause::Ended));
+    assert_eq!(play.attempt.due(at(play.now)), Some(Command::Seal(SealCause::Ended)));
 
     let mut play = Play::running();
     let last = at(MIN);
@@ -373,7 +373,7 @@ proptest! {
                 (item.to_string(), chosen.first().unwrap().to_string())
             }).collect();
             prop_assert_eq!(&answers, &reference.answers);
-            prop_assert_eq!(play.attempt.seal_due(at(0)).is_some(), reference.ending);
+            prop_assert_eq!(play.attempt.due(at(0)).is_some(), reference.ending);
         }
         let mut replayed = attempt();
         for (index, (event, op)) in events.iter().enumerate() {

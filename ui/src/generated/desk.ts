@@ -154,6 +154,10 @@ working_ms: number,
  */
 break_ms: number, 
 /**
+ * What becomes of time in which the exam did not run.
+ */
+outage: OutageWire, 
+/**
  * Who watches.
  */
 supervision: Supervision, 
@@ -162,6 +166,20 @@ supervision: Supervision,
  */
 state: ExamState, };
 export type ExamState = "open" | "begun" | "sealed";
+export type OutageWire = { 
+/**
+ * For one interruption.
+ */
+each_ms: number, 
+/**
+ * For all together.
+ */
+total_ms: number, 
+/**
+ * What happens beyond.
+ */
+beyond: BeyondWire, };
+export type BeyondWire = "ask" | "charge";
 export type Supervision = "none" | "remote" | "room";
 export type Check = { 
 /**
@@ -282,7 +300,11 @@ break_left_ms: number,
 /**
  * Added by grants; part of what is entitled.
  */
-granted_ms: number, };
+granted_ms: number, 
+/**
+ * How often the wall clock was seen to be set. Nothing is counted by it.
+ */
+jumps: number, };
 export type Saved = { 
 /**
  * When the last record was made durable.

@@ -85,6 +85,7 @@ fn exam(
         pass_percent: exam.pass_mark.to_string(),
         working_ms: entitlement.working_ms,
         break_ms: entitlement.break_ms,
+        outage: exam.policy.outage.into(),
         supervision: match entitlement.supervision {
             SupervisionDoc::None => Supervision::None,
             SupervisionDoc::Remote => Supervision::Remote,
@@ -185,6 +186,7 @@ pub(super) fn face(attempt: &exam::attempt::Attempt, left_ms: u64, spent: exam::
         break_ms: spent.break_ms,
         break_left_ms: terms.break_ms.saturating_sub(spent.break_ms),
         granted_ms: entitled_ms.saturating_sub(terms.entitled_ms),
+        jumps: attempt.jumps(),
     }
 }
 

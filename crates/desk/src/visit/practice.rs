@@ -113,8 +113,8 @@ impl Practice {
 
     /// Seals when the time is up. Whether it did.
     pub(super) fn tick(&mut self, now: Moment, op: OpId) -> bool {
-        let Some(cause) = self.attempt.seal_due(now) else { return false };
-        self.perform(op, self.seq, Command::Seal(cause), now).is_ok()
+        let Some(command) = self.attempt.due(now) else { return false };
+        self.perform(op, self.seq, command, now).is_ok()
     }
 
     pub(super) fn clock(&self, now: Moment) -> ClockFace {
@@ -161,6 +161,7 @@ impl Practice {
             pass_percent: self.pass_mark.to_string(),
             working_ms: self.attempt.terms().entitled_ms,
             break_ms: 0,
+            outage: self.attempt.terms().outage.into(),
             supervision: Supervision::None,
             state: if sealed { ExamState::Sealed } else { ExamState::Begun },
         }

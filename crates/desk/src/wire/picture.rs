@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use exam::attempt::{Display, MeasureState, SealCause, TextSize, Theme};
+use exam::programme::{Beyond, OutageAllowance};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -204,10 +205,46 @@ pub struct ExamCard {
     pub working_ms: u64,
     /// Breaks that stop the clock, in all.
     pub break_ms: u64,
+    /// What becomes of time in which the exam did not run.
+    pub outage: OutageWire,
     /// Who watches.
     pub supervision: Supervision,
     /// How far it is.
     pub state: ExamState,
+}
+
+/// How much time in which the exam did not run costs nothing, and what happens beyond.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct OutageWire {
+    /// For one interruption.
+    pub each_ms: u64,
+    /// For all together.
+    pub total_ms: u64,
+    /// What happens beyond.
+    pub beyond: BeyondWire,
+}
+
+/// What happens beyond the allowance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum BeyondWire {
+    /// A proctor decides whether the exam goes on.
+    Ask,
+    /// It counts as working time, where it can be measured.
+    Charge,
+}
+
+impl From<OutageAllowance> for OutageWire {
+    fn from(allowance: OutageAllowance) -> Self {
+        Self {
+            each_ms: allowance.each_ms,
+            total_ms: allowance.total_ms,
+            beyond: match allowance.beyond {
+                Beyond::Ask => BeyondWire::Ask,
+                Beyond::Charge => BeyondWire::Charge,
+            },
+        }
+    }
 }
 
 /// Who watches.
@@ -342,6 +379,8 @@ pub struct ClockFace {
     pub break_left_ms: u64,
     /// Added by grants; part of what is entitled.
     pub granted_ms: u64,
+    /// How often the wall clock was seen to be set. Nothing is counted by it.
+    pub jumps: u32,
 }
 
 /// How far the answers have got.

@@ -77,6 +77,8 @@ pub fn typescript() -> String {
         TicketCard,
         ExamCard,
         ExamState,
+        OutageWire,
+        BeyondWire,
         Supervision,
         Check,
         CheckState,

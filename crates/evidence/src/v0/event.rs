@@ -196,6 +196,9 @@ pub enum JournalDoc {
         after: HeadDoc,
         last: MomentDoc,
     },
+    ClockJumped {
+        by_ms: i64,
+    },
     Interrupted {
         last: MomentDoc,
     },
@@ -291,6 +294,7 @@ pub fn write_journal(event: &attempt::Event) -> (&'static str, Vec<u8>) {
                 last: (*last).into(),
             },
         ),
+        E::ClockJumped(by_ms) => ("clock-jumped", JournalDoc::ClockJumped { by_ms: *by_ms }),
         E::Interrupted(last) => ("interrupted", JournalDoc::Interrupted { last: (*last).into() }),
         E::Anchored(head) => ("anchored", JournalDoc::Anchored { head: Name(*head) }),
         E::Sealed { seal_no, cause } => {
@@ -353,6 +357,7 @@ pub fn read_journal(payload: &[u8]) -> Result<attempt::Event, ObjectError> {
             swap: Swap { from: from.0, to: to.0, after: after.into() },
             last: last.try_into()?,
         },
+        JournalDoc::ClockJumped { by_ms } => E::ClockJumped(by_ms),
         JournalDoc::Interrupted { last } => E::Interrupted(last.try_into()?),
         JournalDoc::Anchored { head } => E::Anchored(head.0),
         JournalDoc::Sealed { seal_no, cause } => E::Sealed { seal_no, cause: cause.into() },

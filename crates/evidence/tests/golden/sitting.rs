@@ -378,6 +378,7 @@ fn worked(start: &Start, bank: &Bank) -> Vec<J> {
         J::BreakEnded,
         J::HelpAsked,
         J::Interrupted(at(10)),
+        J::ClockJumped(-86_400_000),
         J::Held(HoldCause::LongOutage),
     ]
 }

@@ -211,6 +211,8 @@ pub enum Command {
     },
     /// Note that the application was gone between two moments: from the last sign of life to now.
     NoteInterruption(Moment),
+    /// Note that the wall clock was set, by so many milliseconds against the boot clock. Nothing is counted by it.
+    NoteJump(i64),
     /// Note that the authority has countersigned the journal up to a record.
     NoteAnchor(Digest),
     /// Seal the answers.
@@ -260,6 +262,7 @@ pub enum Event {
     GrantApplied { grant: GrantId, digest: Digest, effect: Effect },
     TakenOver { grant: GrantId, digest: Digest, swap: Swap, last: Moment },
     Interrupted(Moment),
+    ClockJumped(i64),
     Anchored(Digest),
     Sealed { seal_no: u32, cause: SealCause },
     ReceiptNoted { envelope: Digest, receipt: Digest },
