@@ -20,6 +20,7 @@ pub mod sitting;
 pub mod store;
 pub mod subjects;
 pub mod tamper;
+pub mod time;
 pub mod weak;
 
 use crate::Outcome;
@@ -70,7 +71,7 @@ impl Report {
 }
 
 /// Their names.
-pub const LABS: &str = "keys, tamper, fuzz, store, rot, disk, keyring, mutants, memory";
+pub const LABS: &str = "keys, tamper, fuzz, store, rot, disk, keyring, mutants, memory, time";
 
 /// The campaign of that name.
 pub async fn run(name: &str, order: Order) -> Outcome<Report> {
@@ -81,6 +82,7 @@ pub async fn run(name: &str, order: Order) -> Outcome<Report> {
         "store" => store::run(order).await,
         "disk" => disk::run(order),
         "rot" => rot::run(order),
+        "time" => time::run(order),
         #[cfg(target_os = "linux")]
         "keyring" => keyring::run(order).await,
         "mutants" => mutants::run(order),
