@@ -20,6 +20,7 @@ outcome-time-up = Nichts ist verloren. Wenn Ihnen etwas anderes Zeit genommen ha
 outcome-time-up-then = Ihre Antworten wurden versiegelt, als Ihre Zeit um war. Wenn Ihnen etwas anderes Zeit genommen hat, melden Sie sich.
 outcome-ended-then = Ihre Prüfung wurde von einer Aufsicht beendet. Alles, was bis dahin beantwortet war, zählt.
 outcome-ended = Eine Aufsicht hat sie beendet. Alles, was bis dahin beantwortet war, zählt. Eine Aufsicht kann wieder öffnen, bis die Lösungsschlüssel freigegeben sind.
+outcome-practice-time-up = Ihre Zeit war um, deshalb endete die Übung von selbst.
 outcome-certificate = Ihr Zertifikat ist da. Es liegt im Nachweispaket.
 
 outcome-score = Ihr Ergebnis
