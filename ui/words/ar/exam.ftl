@@ -93,13 +93,23 @@ clock-stopped = الساعة متوقفة.
 clock-runs = عادت الساعة تعمل. بقي { $left }.
 ledger-title = وقتك
 ledger-left = المتبقي
+ledger-unused = لم يُستعمل
 ledger-entitled = وقت العمل كله
 ledger-working = وقت العمل المستعمل
 ledger-held = موقوف، لا يكلفك شيئًا
-ledger-outage = ضاع في انقطاع
+ledger-outage = انقطاع، لا يكلفك شيئًا
 ledger-break = في الاستراحات
 ledger-break-left = استراحات باقية
 ledger-granted = أضافه مراقب
+ledger-jumps =
+    { $count ->
+        [zero] لم تُغيَّر ساعة هذا الحاسوب
+        [one] غُيّرت ساعة هذا الحاسوب مرة واحدة
+        [two] غُيّرت ساعة هذا الحاسوب مرتين
+        [few] غُيّرت ساعة هذا الحاسوب { $count } مرات
+        [many] غُيّرت ساعة هذا الحاسوب { $count } مرة
+       *[other] غُيّرت ساعة هذا الحاسوب { $count } مرة
+    } والاختبار مفتوح. تحسب وقتك ساعة أخرى، فلم يضع منه شيء ولم يزد.
 ledger-note = كل هذا مسجل، ويمكنك قراءة السجل بعد ذلك.
 
 review-title = قبل أن تختم

@@ -109,11 +109,6 @@ outcome-save-slip = حفظ القسيمة
 outcome-save-evidence = حفظ حزمة الإثبات
 saved-file = حُفظ: { $path }
 
-outcome-used = استعملت { $used } من { $entitled }.
-outcome-used-held = أُوقف { $time }، غير محسوبة.
-outcome-used-outage = انقطع { $time }، غير محسوبة.
-outcome-used-break = استراحات { $time }، غير محسوبة.
-outcome-used-granted = أضاف المراقب { $time }.
 outcome-time-full = الوقت كاملًا
 
 outcome-next = التالي: { $exam }

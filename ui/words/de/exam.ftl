@@ -81,13 +81,19 @@ clock-stopped = Die Uhr steht.
 clock-runs = Die Uhr läuft wieder. Noch { $left }.
 ledger-title = Ihre Zeit
 ledger-left = Übrig
+ledger-unused = Nicht gebraucht
 ledger-entitled = Arbeitszeit im Ganzen
 ledger-working = Gearbeitet
 ledger-held = Angehalten, kostet Sie nichts
-ledger-outage = Durch Unterbrechung verloren
+ledger-outage = Unterbrochen, kostet Sie nichts
 ledger-break = In Pausen
 ledger-break-left = Noch mögliche Pausen
 ledger-granted = Von einer Aufsicht dazugegeben
+ledger-jumps =
+    Die Uhr dieses Computers wurde { $count ->
+        [one] einmal
+       *[other] { $count }-mal
+    } verstellt, während die Prüfung offen war. Ihre Zeit zählt eine andere Uhr; Sie haben dadurch nichts verloren und nichts gewonnen.
 ledger-note = All das wird aufgezeichnet, und Sie können das Protokoll nachher lesen.
 
 review-title = Bevor Sie versiegeln

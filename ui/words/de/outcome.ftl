@@ -109,11 +109,6 @@ outcome-save-slip = Beleg speichern
 outcome-save-evidence = Nachweispaket speichern
 saved-file = Gespeichert: { $path }
 
-outcome-used = { $used } von { $entitled } gebraucht.
-outcome-used-held = { $time } angehalten, nicht angerechnet.
-outcome-used-outage = { $time } unterbrochen, nicht angerechnet.
-outcome-used-break = { $time } Pause, nicht angerechnet.
-outcome-used-granted = Ihre Aufsicht hat { $time } dazugegeben.
 outcome-time-full = Die Zeit im Ganzen
 
 outcome-next = Als Nächstes: { $exam }

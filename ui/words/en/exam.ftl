@@ -89,13 +89,19 @@ clock-stopped = The clock is stopped.
 clock-runs = The clock runs again. { $left } left.
 ledger-title = Your time
 ledger-left = Left
+ledger-unused = Not used
 ledger-entitled = Working time in all
 ledger-working = Worked
 ledger-held = On hold, costs you nothing
-ledger-outage = Lost to an outage
+ledger-outage = Interrupted, costs you nothing
 ledger-break = On breaks
 ledger-break-left = Breaks still to take
 ledger-granted = Added by a proctor
+ledger-jumps =
+    The clock of this computer was changed { $count ->
+        [one] once
+       *[other] { $count } times
+    } while the exam was open. Your time is counted by another clock, so nothing of it was lost or gained.
 ledger-note = All of this is recorded, and you can read the record afterwards.
 
 ## Review and seal

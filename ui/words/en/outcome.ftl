@@ -109,11 +109,6 @@ outcome-save-slip = Save the slip
 outcome-save-evidence = Save evidence bundle
 saved-file = Saved: { $path }
 
-outcome-used = Used { $used } of { $entitled }.
-outcome-used-held = On hold for { $time }, not charged.
-outcome-used-outage = Interrupted for { $time }, not charged.
-outcome-used-break = On breaks for { $time }, not charged.
-outcome-used-granted = Your proctor added { $time }.
 outcome-time-full = Time in full
 
 outcome-next = Next: { $exam }
