@@ -247,7 +247,7 @@ test("review: figures, what is worth another look, and a question before the sea
 test.each([
   ["sensor", true, "Something changed on this computer at 10:46. Only a proctor can continue the exam, and yours has been told. You have done nothing that cannot be put right."],
   ["proctor", false, "Your proctor paused the exam at 10:46. Only a proctor can continue the exam. Raise your hand: your proctor cannot see this yet."],
-  ["long-outage", null, "The exam was closed for 6 min, longer than it may resume by itself. Only a proctor can continue the exam. Raise your hand: your proctor cannot see this yet."],
+  ["long-outage", null, "The exam did not run for 6 min, more than may pass without a proctor. Only a proctor can continue the exam. Raise your hand: your proctor cannot see this yet."],
 ] as const)("on hold for %s, reached %s", async (cause, reached, words) => {
   const since = new Date(2026, 10, 23, 10, 46).getTime();
   await sit({ phase: { is: "held", cause, gone_ms: 360_000, since_ms: since }, saved: { ...sitting().saved, reached } });
