@@ -169,7 +169,8 @@ hold-said = { hold-title }. { clock-stopped }
 
 break-title = Sie machen Pause
 break-lead = Die Uhr steht. Ihre Antworten sind gespeichert, und die Fragen sind verborgen, bis Sie weitermachen.
-break-left = Noch { $left } Ihrer Pausen sind übrig. Danach läuft Ihre Arbeitszeit wieder.
+break-left = Noch { $left } Pausenzeit. Danach läuft die Uhr von selbst wieder.
+break-over = Ihre Pausen sind aufgebraucht.
 break-end = Mit der Prüfung weitermachen
 
 keys-title = Tasten dieses Bildschirms

@@ -183,7 +183,8 @@ hold-said = { hold-title }. { clock-stopped }
 
 break-title = You are on a break
 break-lead = The clock is stopped. Your answers are saved, and the questions are hidden until you go on.
-break-left = { $left } of your breaks are left. After that your working time runs again.
+break-left = Break time left: { $left }. After that the clock runs again by itself.
+break-over = Your breaks are used up.
 break-end = Go on with the exam
 
 ## Keys
