@@ -28,7 +28,7 @@ const pairs = [
   ["sure-ink", "surface", TEXT], ["sure-ink", "paper", TEXT], ["sure-ink", "sure-soft", TEXT],
   ...["code-key", "code-str", "code-num", "code-com", "code-fn"].flatMap((f) => ["sunken", "surface", "code-line"].map((b) => [f, b, TEXT])),
   ...["line-strong", "focus", "night", "lamp-line", "urgent", "sure"].flatMap((f) => ["surface", "paper", "sunken"].map((b) => [f, b, UI])),
-  ["line-strong", "night-soft", UI], ["focus", "night-soft", UI], ["focus", "raised", UI],
+  ["line-strong", "night-soft", UI], ["line-strong", "raised", UI], ["plot-1", "raised", UI], ["lamp-line", "raised", UI], ["focus", "night-soft", UI], ["focus", "raised", UI],
   ["lamp-line", "lamp-soft", UI], ["urgent", "urgent-soft", UI], ["night", "night-soft", UI],
   ...["plot-1", "plot-2", "plot-3", "plot-4", "plot-axis"].map((f) => [f, "surface", UI]), ["plot-1", "plot-band", UI],
 ];

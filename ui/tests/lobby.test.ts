@@ -159,6 +159,15 @@ describe("rules", () => {
     expect(desk.calls[0]?.args.op).toBe(desk.calls[1]?.args.op);
   });
 
+  test("what becomes of lost time is said before it begins", async () => {
+    const said = async (name: string) => { await open(name); return text().replace(/.*If the exam is interrupted (.*?) What Invigil does.*/, "$1"); };
+    expect(await said("rules")).toBe("While this computer is off or asleep, or Invigil does not run, up to 5 min at a time and 10 min in all cost you nothing. "
+      + "Beyond that, the clock stays stopped until a proctor decides.");
+    expect(await said("rules-charge")).toBe("While this computer is off or asleep, or Invigil does not run, up to 10 min in all cost you nothing. "
+      + "Beyond that, time that can be measured counts as working time.");
+    expect(await said("rules-no-outage")).toBe("After this computer was off or asleep, or Invigil did not run, the clock stays stopped until a proctor decides.");
+  });
+
   test("the name stands as it will be printed, with what to do if it is wrong", async () => {
     const desk = await open("rules");
     expect(text()).toContain("Your name on the certificate Amara Osei If it is not right, you can still begin: the exam counts.");

@@ -62,6 +62,15 @@ describe("the result", () => {
     expect(title()).toBe("Your exam was ended. Your answers are sealed.");
   });
 
+  test("the title is heard with what it means: nobody asked for this screen when the time is up", async () => {
+    await open("sealed-offline");
+    const heading = screen.getByRole("heading", { level: 1 });
+    expect(document.activeElement).toBe(heading);
+    expect(document.getElementById(heading.getAttribute("aria-describedby") ?? "")?.textContent).toContain("Nothing was lost. If time was taken");
+    await openWith({ practice: true, cause: "time-up", steps: [], receipt: null, next: null });
+    expect(text()).toContain("Your time was up, so the practice ended by itself.");
+  });
+
   test("practice proves nothing and says so; nothing is offered to keep", async () => {
     const desk = await open("sealed-practice");
     expect(text()).toContain("nothing was recorded and nothing is proved by it");
@@ -121,11 +130,25 @@ describe("the receipt", () => {
 describe("the time", () => {
   test("is accounted for in one sentence, and in full on request", async () => {
     await open("sealed-passed");
-    expect(text()).toContain("Used 25 min 28 s of 30 min. On hold for 3 min 12 s, not charged.");
+    for (const sentence of ["Used 25 min 28 s of 30 min.", "On hold for 3 min 12 s, not charged."]) expect(text()).toContain(sentence);
     expect(text()).not.toContain("Interrupted for");
+    const heard = screen.getByRole("img", { name: /^Used 25/ }).getAttribute("aria-label");
+    expect(heard?.replaceAll("\u00a0", " ")).toBe("Used 25 min 28 s of 30 min. On hold for 3 min 12 s, not charged.");
+    expect(screen.getByText(/^Used 25/).closest("[aria-hidden=true]")).toBeTruthy();
     await fireEvent.click(button("Time in full"));
     expect(screen.getByRole("dialog").textContent).toContain("4\u00A0min 32\u00A0s");
     expect(await faults()).toEqual([]);
+  });
+
+  test("shows every kind of time once it is over, and nothing that is left", async () => {
+    await open("sealed-eventful");
+    const strip = screen.getByRole("img", { name: /^Used 40/ });
+    expect([...strip.children].map((piece) => piece.classList[1])).toEqual(["working", "held", "outage", "break"]);
+    await fireEvent.click(button("Time in full"));
+    const dialog = (screen.getByRole("dialog").textContent ?? "").replaceAll("\u00a0", " ");
+    expect(dialog).toContain("Not used");
+    expect(dialog).toContain("The clock of this computer was changed once");
+    expect(dialog).not.toMatch(/Left|still to take/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, screen, within } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
 import { queue } from "../src/exam/queue.svelte";
-import { picture, questionsAnswered, sitting } from "../src/fake/pictures";
+import { eventful, picture, questionsAnswered, sitting } from "../src/fake/pictures";
 import { fake } from "../src/fake/transport";
 import { draw } from "../src/stage.svelte";
 import { language } from "../src/words.svelte";
@@ -247,7 +247,7 @@ test("review: figures, what is worth another look, and a question before the sea
 test.each([
   ["sensor", true, "Something changed on this computer at 10:46. Only a proctor can continue the exam, and yours has been told. You have done nothing that cannot be put right."],
   ["proctor", false, "Your proctor paused the exam at 10:46. Only a proctor can continue the exam. Raise your hand: your proctor cannot see this yet."],
-  ["long-outage", null, "The exam was closed for 6 min, longer than it may resume by itself. Only a proctor can continue the exam. Raise your hand: your proctor cannot see this yet."],
+  ["long-outage", null, "The exam did not run for 6 min, more than may pass without a proctor. Only a proctor can continue the exam. Raise your hand: your proctor cannot see this yet."],
 ] as const)("on hold for %s, reached %s", async (cause, reached, words) => {
   const since = new Date(2026, 10, 23, 10, 46).getTime();
   await sit({ phase: { is: "held", cause, gone_ms: 360_000, since_ms: since }, saved: { ...sitting().saved, reached } });
@@ -297,6 +297,48 @@ test("a break hides the questions, and ends by its button", async () => {
   await fireEvent.click(screen.getByRole("button", { name: "Go on with the exam" }));
   await settled();
   expect(asked(desk)).toEqual(["take_break", "end_break"]);
+});
+
+test("a break that ends by itself says so, a minute before and then", async () => {
+  const desk = await sit();
+  await fireEvent.click(screen.getByRole("button", { name: "Take a break" }));
+  await settled();
+  const status = () => plain(document.querySelector("[role=status]")?.textContent);
+  const at = async (seconds: number) => { desk.tick({ ...desk.sitting.clock, break_left_ms: seconds * 1000 }); await settled(); };
+  await at(61);
+  expect(status()).toBe("The clock is stopped.");
+  await at(60);
+  expect(status()).toBe("Break time left: 1 min. After that the clock runs again by itself.");
+  await at(1);
+  const over = { ...desk.sitting, seq: 40, phase: { is: "running" as const }, clock: { ...desk.sitting.clock, break_left_ms: 0 } };
+  desk.say({ ...desk.picture, stage: { at: "sitting", sitting: over } });
+  await settled();
+  expect(status()).toBe("Your breaks are used up. The clock runs again. 18 min left.");
+  expect(screen.queryByRole("button", { name: "Take a break" })).toBeNull();
+});
+
+test("the ledger is a bar with a sentence of its sums, and figures of what happened", async () => {
+  await sit({ clock: eventful });
+  await press("t");
+  const dialog = screen.getByRole("dialog", { name: "Your time" });
+  const strip = within(dialog).getByRole("img");
+  expect(plain(strip.getAttribute("aria-label"))).toBe("Used 40 min 42 s of 50 min. On hold for 6 min 5 s, not charged. "
+    + "Interrupted for 1 min 14 s, not charged. On breaks for 4 min 30 s, not charged. Your proctor added 5 min. 9 min 18 s left.");
+  const pieces = [...strip.children].map((piece) => piece as HTMLElement);
+  expect(pieces.map((piece) => [piece.classList[1], Number(piece.style.flexGrow)])).toEqual(
+    [["working", eventful.working_ms], ["held", eventful.held_ms], ["outage", eventful.outage_ms], ["break", eventful.break_ms], ["left", eventful.left_ms]]);
+  expect([...dialog.querySelectorAll("dt")].map((term) => `${term.textContent}: ${plain(term.nextElementSibling?.textContent)}`)).toEqual([
+    "Left: 9 min 18 s", "Worked: 40 min 42 s", "On hold, costs you nothing: 6 min 5 s", "Interrupted, costs you nothing: 1 min 14 s", "On breaks: 4 min 30 s",
+    "Working time in all: 50 min", "Added by a proctor: 5 min", "Breaks still to take: 5 min 30 s"]);
+  expect(await complaints()).toEqual([]);
+});
+
+test.each([[0, null], [1, "changed once while"], [3, "changed 3 times while"]])("a wall clock that was set %d times", async (jumps, words) => {
+  await sit({ clock: { ...eventful, jumps } });
+  await press("t");
+  const line = screen.queryByText(/^The clock of this computer was changed/);
+  if (words === null) expect(line).toBeNull();
+  else expect(plain(line?.textContent)).toBe(`The clock of this computer was ${words} the exam was open. Your time is counted by another clock, so nothing of it was lost or gained.`);
 });
 
 test("a permitted page opens beside the question and closes again", async () => {

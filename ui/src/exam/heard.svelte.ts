@@ -7,7 +7,7 @@ import { stage } from "../stage.svelte";
 import { shortly } from "../times";
 import { t } from "../words.svelte";
 import { announcer } from "./announce.svelte";
-import { sayTime } from "./milestones";
+import { sayBreak, sayTime } from "./milestones";
 
 type Kind = "fine" | "unreached" | "failing";
 
@@ -16,9 +16,13 @@ export function speakOf(sitting: () => Sitting, clock: () => ClockFace, progress
   let clockBefore: ClockFace | null = null;
   $effect(() => {
     const now = clock();
-    const sentence = clockBefore && sayTime(clockBefore, now, hidden());
+    const before = clockBefore;
     clockBefore = now;
-    if (sentence) announcer.show(sentence);
+    if (!before) return;
+    const time = sayTime(before, now, hidden());
+    if (time) announcer.show(time);
+    const pause = sayBreak(before, now);
+    if (pause) announcer.say(pause);
   });
 
   let phaseBefore: string | null = null;
@@ -33,7 +37,7 @@ export function speakOf(sitting: () => Sitting, clock: () => ClockFace, progress
     else if (phase === "running" && before === "held") {
       announcer.interrupt(`${t("resumed")} ${runs()}`);
       announcer.line = "";
-    } else if (phase === "running" && before === "break") announcer.show(runs());
+    } else if (phase === "running" && before === "break") announcer.show(clock().break_left_ms === 0 ? `${t("break-over")} ${runs()}` : runs());
   });
 
   // Only a change of kind is said, not every save.

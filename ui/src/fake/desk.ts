@@ -66,7 +66,7 @@ export class FakeDesk {
       case "forget_ticket": return this.set({ stage: { at: "welcome" } });
       case "check": return this.set({ stage: picture("readiness").stage });
       case "begin": return this.set({ stage: picture("rules").stage });
-      case "practise": return this.set({ stage: { at: "sitting", sitting: sitting({ practice: true, candidate: "", exam: { ...exam, attempt: "" } }) } });
+      case "practise": return this.set({ stage: { at: "sitting", sitting: sitting({ practice: true, candidate: "", exam: { ...exam, attempt: "", break_ms: 0, outage: { each_ms: 0, total_ms: 0, beyond: "charge" } } }) } });
       case "accept_rules": return this.set({ stage: { at: "sitting", sitting: sitting() } });
       case "open_attempt": return this.set({ stage: { at: "sealed", outcome: outcome() } });
       case "leave": return this.set({ stage: { at: "ticket", ticket } });

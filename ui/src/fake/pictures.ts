@@ -1,6 +1,6 @@
 //! A picture for every stage.
 
-import type { Cell, Check, ExamCard, MeasureWire, Outcome, Picture, QuestionWire, Saved, Sitting, Stage, TicketCard } from "../generated/desk";
+import type { Cell, Check, ClockFace, ExamCard, MeasureWire, Outcome, Picture, QuestionWire, Saved, Sitting, Stage, TicketCard } from "../generated/desk";
 import { questions } from "./questions";
 import { said } from "./writing";
 
@@ -9,7 +9,8 @@ export const at1042 = new Date(2026, 10, 23, 10, 42).getTime();
 
 export const exam: ExamCard = {
   attempt: "0198f1c2-6a3e-7b11-9c00-5e2d8a7f0b12", title: "Meshery Server", certification: "Certified Meshery Contributor", place: 1, of: 5,
-  attempt_no: 1, items: 25, unscored: 2, pass_percent: "70", working_ms: 45 * MINUTE, break_ms: 10 * MINUTE, supervision: "room", state: "open",
+  attempt_no: 1, items: 25, unscored: 2, pass_percent: "70", working_ms: 45 * MINUTE, break_ms: 10 * MINUTE,
+  outage: { each_ms: 5 * MINUTE, total_ms: 10 * MINUTE, beyond: "ask" }, supervision: "room", state: "open",
 };
 const others = ["Meshery CLI", "Meshery UI", "Meshery Models", "Meshery Extensibility"].map((title, place): ExamCard =>
   ({ ...exam, attempt: exam.attempt.replace(/2$/, String(place + 3)), title, place: place + 2 }));
@@ -26,6 +27,12 @@ const checks: Check[] = [
   { id: "keyring", state: "fine", args: {} }, { id: "authority", state: "fine", args: { name: "Station 2" } }, { id: "screen", state: "fine", args: {} },
 ];
 const saved: Saved = { here_at_ms: at1042, all_received: true, received_at_ms: at1042, authority: "station", reached: true };
+
+/** Everything that can happen to a time has happened to this one. */
+export const eventful: ClockFace = {
+  left_ms: 9 * MINUTE + 18_000, entitled_ms: 50 * MINUTE, working_ms: 40 * MINUTE + 42_000, held_ms: 6 * MINUTE + 5_000, outage_ms: 74_000,
+  break_ms: 4 * MINUTE + 30_000, break_left_ms: 5 * MINUTE + 30_000, granted_ms: 5 * MINUTE, jumps: 1,
+};
 
 export function questionsAnswered(): QuestionWire[] {
   const sheet = structuredClone(questions);
@@ -63,7 +70,7 @@ export function sitting(more: Partial<Sitting> = {}): Sitting {
   const sheet = questionsAnswered();
   return {
     exam: { ...exam, state: "begun" }, candidate: "Amara Osei", practice: false, seq: 31, phase: { is: "running" },
-    clock: { left_ms: 18 * MINUTE - 20_000, entitled_ms: 45 * MINUTE, working_ms: 27 * MINUTE + 20_000, held_ms: 4 * MINUTE, outage_ms: 0, break_ms: 0, break_left_ms: 10 * MINUTE, granted_ms: 0 },
+    clock: { left_ms: 18 * MINUTE - 20_000, entitled_ms: 45 * MINUTE, working_ms: 27 * MINUTE + 20_000, held_ms: 4 * MINUTE, outage_ms: 0, break_ms: 0, break_left_ms: 10 * MINUTE, granted_ms: 0, jumps: 0 },
     saved, cells: sheet.map((question) => cellOf(question, question.number <= 12)), question: sheet[11] ?? null,
     references: [{ id: "errors", title: "Error codes" }, { id: "make", title: "Make targets" }], help_asked: false, trouble: null, ...more,
   };

@@ -22,7 +22,7 @@ export function tagOf(outcome: Outcome): "practice" | "provisional" | "confirmed
 
 /** What it means, and what is next. */
 export function leadsOf(outcome: Outcome): string[] {
-  if (outcome.practice) return [t("outcome-lead-practice")];
+  if (outcome.practice) return [...(outcome.cause === "time-up" ? [t("outcome-practice-time-up")] : []), t("outcome-lead-practice")];
   const leads: string[] = [];
   const result = outcome.result;
   if (result) {

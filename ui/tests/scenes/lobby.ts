@@ -1,9 +1,9 @@
 //! The states in which the screens around an exam are tested and looked at.
 
-import { exam, outcome, picture, ticket } from "../../src/fake/pictures";
+import { eventful, exam, outcome, picture, ticket } from "../../src/fake/pictures";
 import { questions } from "../../src/fake/questions";
 import { said } from "../../src/fake/writing";
-import type { AttemptLine, Check, Explained, MeasureWire, Outcome, Picture, ResultCard, Stage } from "../../src/generated/desk";
+import type { AttemptLine, Check, Explained, MeasureWire, Outcome, OutageWire, Picture, ResultCard, Stage } from "../../src/generated/desk";
 
 const MINUTE = 60_000;
 const at = new Date(2026, 10, 23, 10, 58, 40).getTime();
@@ -33,7 +33,7 @@ export const result: ResultCard = {
     { title: "Schema-driven development", points: "4", max: "8", share_bp: 5000, weak: true, reading: [{ title: "Schema-driven development", at: "docs.meshery.io/project/contributing/models" }] },
   ],
 };
-const clock = { left_ms: 272_000, entitled_ms: 30 * MINUTE, working_ms: 1_528_000, held_ms: 192_000, outage_ms: 0, break_ms: 0, break_left_ms: 0, granted_ms: 0 };
+const clock = { left_ms: 272_000, entitled_ms: 30 * MINUTE, working_ms: 1_528_000, held_ms: 192_000, outage_ms: 0, break_ms: 0, break_left_ms: 0, granted_ms: 0, jumps: 0 };
 const next = ticket.exams[1] ?? null;
 
 export function sealed(more: Partial<Outcome> = {}): Stage {
@@ -83,6 +83,13 @@ export function explained(full: boolean): Explained[] {
 const exams = ticket.exams;
 const states = (...said: ("open" | "begun" | "sealed")[]) => ({ ...ticket, exams: exams.map((each, place) => ({ ...each, state: said[place] ?? "open" })) });
 
+function rules(outage: OutageWire = exam.outage): Stage {
+  return {
+    at: "rules", exam: { ...exam, outage }, candidate: "Amara Osei", measures,
+    rules: said("You work alone, on this computer, without notes.", { is: "list", start: 1, entries: [[{ is: "paragraph", inlines: [{ is: "text", words: "No other device is used." }] }], [{ is: "paragraph", inlines: [{ is: "text", words: "Questions are not passed on." }] }]] }),
+  };
+}
+
 /** Every state, by name. */
 export const scenes: Record<string, Stage> = {
   "welcome": { at: "welcome" },
@@ -98,10 +105,9 @@ export const scenes: Record<string, Stage> = {
   "readiness-screens": readiness(fine.map((check) => (check.id === "screen" ? { ...check, state: "look", args: { count: "2", width: "1920", height: "1080" } } : check))),
   "readiness-both": readiness(withState("journal", "look").map((check) => (check.id === "memory" ? { ...check, state: "stop" } : check))),
   "readiness-nothing": readiness([], []),
-  "rules": {
-    at: "rules", exam, candidate: "Amara Osei", measures,
-    rules: said("You work alone, on this computer, without notes.", { is: "list", start: 1, entries: [[{ is: "paragraph", inlines: [{ is: "text", words: "No other device is used." }] }], [{ is: "paragraph", inlines: [{ is: "text", words: "Questions are not passed on." }] }]] }),
-  },
+  "rules": rules(),
+  "rules-charge": rules({ each_ms: 10 * MINUTE, total_ms: 10 * MINUTE, beyond: "charge" }),
+  "rules-no-outage": rules({ each_ms: 0, total_ms: 0, beyond: "ask" }),
   "sealed-passed": sealed(),
   "sealed-failed": sealed({ result: failed, next: null }),
   "sealed-confirmed": sealed({ result: { ...result, provisional: false }, certificate: true, steps: steps(5), next: null }),
@@ -109,6 +115,7 @@ export const scenes: Record<string, Stage> = {
   "sealed-offline": sealed({ result: null, receipt: null, steps: steps(1), cause: "time-up", problem: { code: "unreachable", args: {} } }),
   "sealed-refused": sealed({ result: null, receipt: null, steps: steps(1), cause: "ended", problem: { code: "refused", args: { code: "voided" } } }),
   "sealed-bare": sealed({ result: { ...result, competencies: null, items: false }, next: null }),
+  "sealed-eventful": sealed({ clock: eventful }),
   "sealed-practice": sealed({ practice: true, candidate: "", receipt: null, next: null, steps: [], exam: { ...exam, attempt: "", certification: "" } }),
   "unusable-already-open": { at: "unusable", problem: { code: "already-open", args: {} } },
   "unusable-keyring-locked": { at: "unusable", problem: { code: "keyring-locked", args: {} } },

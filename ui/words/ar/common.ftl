@@ -71,3 +71,9 @@ time-up = انتهى الوقت
 time-hidden = الوقت مخفي. اضغط T
 time-hint = اضغط T لمعرفة الوقت الدقيق.
 clock-stopped-short = الساعة متوقفة
+
+spent-working = استعملت { $time } من { $of }.
+spent-held = أُوقف { $time }، غير محسوبة.
+spent-outage = انقطع { $time }، غير محسوبة.
+spent-break = استراحات { $time }، غير محسوبة.
+spent-granted = أضاف المراقب { $time }.

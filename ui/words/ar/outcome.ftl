@@ -20,6 +20,7 @@ outcome-time-up = لم يضع شيء. إن أخذ منك وقتًا شيء آخ�
 outcome-time-up-then = خُتمت إجاباتك حين انتهى وقتك. إن أخذ منك وقتًا شيء آخر فارفع يدك.
 outcome-ended-then = أنهى مراقب اختبارك. كل ما أُجيب عنه حتى ذلك الحين محسوب.
 outcome-ended = أنهاه مراقب. كل ما أُجيب عنه حتى ذلك الحين محسوب. يمكن لمراقب أن يعيد الفتح إلى أن تُعلن مفاتيح الإجابة.
+outcome-practice-time-up = انتهى وقتك، فانتهى التدريب وحده.
 outcome-certificate = وصلت شهادتك. هي في حزمة الإثبات.
 
 outcome-score = نتيجتك
@@ -108,11 +109,6 @@ outcome-save-slip = حفظ القسيمة
 outcome-save-evidence = حفظ حزمة الإثبات
 saved-file = حُفظ: { $path }
 
-outcome-used = استعملت { $used } من { $entitled }.
-outcome-used-held = أُوقف { $time }، غير محسوبة.
-outcome-used-outage = انقطع { $time }، غير محسوبة.
-outcome-used-break = استراحات { $time }، غير محسوبة.
-outcome-used-granted = أضاف المراقب { $time }.
 outcome-time-full = الوقت كاملًا
 
 outcome-next = التالي: { $exam }

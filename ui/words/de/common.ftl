@@ -63,3 +63,9 @@ time-up = Die Zeit ist um
 time-hidden = Zeit ausgeblendet. T drücken
 time-hint = T zeigt die genaue Zeit.
 clock-stopped-short = Die Uhr steht
+
+spent-working = { $time } von { $of } gebraucht.
+spent-held = { $time } angehalten, nicht angerechnet.
+spent-outage = { $time } unterbrochen, nicht angerechnet.
+spent-break = { $time } Pause, nicht angerechnet.
+spent-granted = Ihre Aufsicht hat { $time } dazugegeben.

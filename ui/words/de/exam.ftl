@@ -81,13 +81,19 @@ clock-stopped = Die Uhr steht.
 clock-runs = Die Uhr läuft wieder. Noch { $left }.
 ledger-title = Ihre Zeit
 ledger-left = Übrig
+ledger-unused = Nicht gebraucht
 ledger-entitled = Arbeitszeit im Ganzen
 ledger-working = Gearbeitet
 ledger-held = Angehalten, kostet Sie nichts
-ledger-outage = Durch Unterbrechung verloren
+ledger-outage = Unterbrochen, kostet Sie nichts
 ledger-break = In Pausen
 ledger-break-left = Noch mögliche Pausen
 ledger-granted = Von einer Aufsicht dazugegeben
+ledger-jumps =
+    Die Uhr dieses Computers wurde { $count ->
+        [one] einmal
+       *[other] { $count }-mal
+    } verstellt, während die Prüfung offen war. Ihre Zeit zählt eine andere Uhr; Sie haben dadurch nichts verloren und nichts gewonnen.
 ledger-note = All das wird aufgezeichnet, und Sie können das Protokoll nachher lesen.
 
 review-title = Bevor Sie versiegeln
@@ -129,7 +135,7 @@ sealing-failing = Das dauert länger, als es sollte. Melden Sie sich, wenn das s
 hold-title = Ihre Prüfung ist angehalten
 hold-cause-sensor = An diesem Computer hat sich um { $time } etwas geändert.
 hold-cause-proctor = Ihre Aufsicht hat die Prüfung um { $time } angehalten.
-hold-cause-long-outage = Die Prüfung war { $gone } geschlossen, länger, als sie von selbst weitergehen darf.
+hold-cause-long-outage = Die Prüfung lief { $gone } lang nicht, mehr, als ohne Aufsicht vergehen darf.
 hold-cause-fork = Auf diesem Computer wurden um { $time } zwei Protokolle dieser Prüfung gefunden.
 hold-told = Nur eine Aufsicht kann die Prüfung fortsetzen, und Ihre weiß Bescheid.
 hold-untold = Nur eine Aufsicht kann die Prüfung fortsetzen. Melden Sie sich: Ihre Aufsicht kann das noch nicht sehen.
@@ -163,7 +169,8 @@ hold-said = { hold-title }. { clock-stopped }
 
 break-title = Sie machen Pause
 break-lead = Die Uhr steht. Ihre Antworten sind gespeichert, und die Fragen sind verborgen, bis Sie weitermachen.
-break-left = Noch { $left } Ihrer Pausen sind übrig. Danach läuft Ihre Arbeitszeit wieder.
+break-left = Noch { $left } Pausenzeit. Danach läuft die Uhr von selbst wieder.
+break-over = Ihre Pausen sind aufgebraucht.
 break-end = Mit der Prüfung weitermachen
 
 keys-title = Tasten dieses Bildschirms

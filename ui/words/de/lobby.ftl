@@ -265,6 +265,20 @@ rules-name-wrong =
         [none] Sagen Sie es der Person, die Ihnen das Ticket gegeben hat.
        *[other] Sagen Sie es Ihrer Aufsicht, jetzt oder danach.
     }
+rules-outage = Wenn die Prüfung unterbrochen wird
+rules-outage-free =
+    Wenn dieser Computer aus ist oder schläft oder Invigil nicht läuft, kosten Sie { $limits ->
+        [total] bis zu { $total } im Ganzen
+       *[each] bis zu { $each } auf einmal und { $total } im Ganzen
+    } nichts. { $beyond ->
+        [charge] Was darüber hinausgeht und messbar ist, zählt als Arbeitszeit.
+       *[ask] Darüber hinaus steht die Uhr, bis eine Aufsicht entscheidet.
+    }
+rules-outage-none =
+    { $beyond ->
+        [charge] Zeit, in der dieser Computer aus ist oder schläft oder Invigil nicht läuft, zählt als Arbeitszeit, wenn sie messbar ist.
+       *[ask] War dieser Computer aus, schlief er oder lief Invigil nicht, steht die Uhr, bis eine Aufsicht entscheidet.
+    }
 rules-accept = Ich habe die Regeln gelesen und halte sie ein.
 rules-accept-first = Setzen Sie zuerst das Häkchen. Ihre Zeit hat nicht begonnen.
 rules-begin = Annehmen und beginnen

@@ -20,6 +20,7 @@ outcome-time-up = Nichts ist verloren. Wenn Ihnen etwas anderes Zeit genommen ha
 outcome-time-up-then = Ihre Antworten wurden versiegelt, als Ihre Zeit um war. Wenn Ihnen etwas anderes Zeit genommen hat, melden Sie sich.
 outcome-ended-then = Ihre Prüfung wurde von einer Aufsicht beendet. Alles, was bis dahin beantwortet war, zählt.
 outcome-ended = Eine Aufsicht hat sie beendet. Alles, was bis dahin beantwortet war, zählt. Eine Aufsicht kann wieder öffnen, bis die Lösungsschlüssel freigegeben sind.
+outcome-practice-time-up = Ihre Zeit war um, deshalb endete die Übung von selbst.
 outcome-certificate = Ihr Zertifikat ist da. Es liegt im Nachweispaket.
 
 outcome-score = Ihr Ergebnis
@@ -108,11 +109,6 @@ outcome-save-slip = Beleg speichern
 outcome-save-evidence = Nachweispaket speichern
 saved-file = Gespeichert: { $path }
 
-outcome-used = { $used } von { $entitled } gebraucht.
-outcome-used-held = { $time } angehalten, nicht angerechnet.
-outcome-used-outage = { $time } unterbrochen, nicht angerechnet.
-outcome-used-break = { $time } Pause, nicht angerechnet.
-outcome-used-granted = Ihre Aufsicht hat { $time } dazugegeben.
 outcome-time-full = Die Zeit im Ganzen
 
 outcome-next = Als Nächstes: { $exam }

@@ -64,3 +64,10 @@ time-up = Time is up
 time-hidden = Time hidden. Press T
 time-hint = Press T for the exact time.
 clock-stopped-short = The clock is stopped
+
+# Where the time went, in one sentence.
+spent-working = Used { $time } of { $of }.
+spent-held = On hold for { $time }, not charged.
+spent-outage = Interrupted for { $time }, not charged.
+spent-break = On breaks for { $time }, not charged.
+spent-granted = Your proctor added { $time }.

@@ -89,13 +89,19 @@ clock-stopped = The clock is stopped.
 clock-runs = The clock runs again. { $left } left.
 ledger-title = Your time
 ledger-left = Left
+ledger-unused = Not used
 ledger-entitled = Working time in all
 ledger-working = Worked
 ledger-held = On hold, costs you nothing
-ledger-outage = Lost to an outage
+ledger-outage = Interrupted, costs you nothing
 ledger-break = On breaks
 ledger-break-left = Breaks still to take
 ledger-granted = Added by a proctor
+ledger-jumps =
+    The clock of this computer was changed { $count ->
+        [one] once
+       *[other] { $count } times
+    } while the exam was open. Your time is counted by another clock, so nothing of it was lost or gained.
 ledger-note = All of this is recorded, and you can read the record afterwards.
 
 ## Review and seal
@@ -141,7 +147,7 @@ sealing-failing = This takes longer than it should. Raise your hand if this stay
 hold-title = Your exam is on hold
 hold-cause-sensor = Something changed on this computer at { $time }.
 hold-cause-proctor = Your proctor paused the exam at { $time }.
-hold-cause-long-outage = The exam was closed for { $gone }, longer than it may resume by itself.
+hold-cause-long-outage = The exam did not run for { $gone }, more than may pass without a proctor.
 hold-cause-fork = Two records of this exam were found on this computer at { $time }.
 hold-told = Only a proctor can continue the exam, and yours has been told.
 hold-untold = Only a proctor can continue the exam. Raise your hand: your proctor cannot see this yet.
@@ -177,7 +183,8 @@ hold-said = { hold-title }. { clock-stopped }
 
 break-title = You are on a break
 break-lead = The clock is stopped. Your answers are saved, and the questions are hidden until you go on.
-break-left = { $left } of your breaks are left. After that your working time runs again.
+break-left = Break time left: { $left }. After that the clock runs again by itself.
+break-over = Your breaks are used up.
 break-end = Go on with the exam
 
 ## Keys

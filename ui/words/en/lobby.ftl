@@ -280,6 +280,20 @@ rules-name-wrong =
         [none] Tell the person who gave you the ticket.
        *[other] Tell your proctor, now or afterwards.
     }
+rules-outage = If the exam is interrupted
+rules-outage-free =
+    While this computer is off or asleep, or Invigil does not run, { $limits ->
+        [total] up to { $total } in all
+       *[each] up to { $each } at a time and { $total } in all
+    } cost you nothing. { $beyond ->
+        [charge] Beyond that, time that can be measured counts as working time.
+       *[ask] Beyond that, the clock stays stopped until a proctor decides.
+    }
+rules-outage-none =
+    { $beyond ->
+        [charge] Time in which this computer is off or asleep, or Invigil does not run, counts as working time if it can be measured.
+       *[ask] After this computer was off or asleep, or Invigil did not run, the clock stays stopped until a proctor decides.
+    }
 rules-accept = I have read the rules and keep to them.
 rules-accept-first = Tick the box first. Your time has not begun.
 rules-begin = Accept and begin

@@ -20,6 +20,7 @@ outcome-time-up = Nothing was lost. If time was taken from you by something else
 outcome-time-up-then = Your answers were sealed when your time was up. If time was taken from you by something else, raise your hand.
 outcome-ended-then = Your exam was ended by a proctor. Everything answered until then counts.
 outcome-ended = A proctor ended it. Everything answered until then counts. A proctor can reopen until the keys are released.
+outcome-practice-time-up = Your time was up, so the practice ended by itself.
 outcome-certificate = Your certificate has come. It is part of the evidence bundle.
 
 outcome-score = Your score
@@ -108,11 +109,6 @@ outcome-save-slip = Save the slip
 outcome-save-evidence = Save evidence bundle
 saved-file = Saved: { $path }
 
-outcome-used = Used { $used } of { $entitled }.
-outcome-used-held = On hold for { $time }, not charged.
-outcome-used-outage = Interrupted for { $time }, not charged.
-outcome-used-break = On breaks for { $time }, not charged.
-outcome-used-granted = Your proctor added { $time }.
 outcome-time-full = Time in full
 
 outcome-next = Next: { $exam }
