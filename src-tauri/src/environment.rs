@@ -31,7 +31,7 @@ const ALLOWED: &[&str] = &[
 ];
 
 /// Only in a build for tests: what lets WebDriver attach. It names the place where it waits in the second of them. And a
-/// key of a test's own for updates, and a recorder between the program and the disk.
+/// key of a test's own for updates, and a recorder between the program, the disk and the clocks.
 #[cfg(feature = "testable")]
 const ALLOWED_IN_TESTS: &[&str] = &[
     "TAURI_WEBVIEW_AUTOMATION",
@@ -44,6 +44,8 @@ const ALLOWED_IN_TESTS: &[&str] = &[
     "INVIGIL_RECORDER_ROOT",
     "INVIGIL_RECORDER_TRACE",
     "INVIGIL_RECORDER_PLAN",
+    "INVIGIL_RECORDER_CLOCKS",
+    "INVIGIL_RECORDER_BOOT_ID",
 ];
 #[cfg(not(feature = "testable"))]
 const ALLOWED_IN_TESTS: &[&str] = &[];

@@ -9,6 +9,7 @@ mod hardening;
 mod line;
 mod memory;
 mod screens;
+mod time;
 mod tree;
 mod updates;
 
@@ -18,9 +19,9 @@ use world::window::{Candidate, Hand, Screen, Window};
 
 /// A machine, a hub that it reaches, and a ticket for the demonstration's exam.
 struct Hall {
-    // Both are there for as long as this value: the hub answers from the prompt's folder.
-    _hub: Serving,
-    _prompt: Prompt,
+    /// None while nobody answers.
+    hub: Option<Serving>,
+    prompt: Prompt,
     screen: Screen,
     ticket: String,
     sheet: String,
@@ -37,7 +38,13 @@ impl Hall {
         prompt.register(&hub, "Ada")?;
         let ticket = std::fs::read_to_string(prompt.path("Ada.ticket"))?;
         let sheet = std::fs::read_to_string(prompt.path("sheet.json"))?;
-        Ok(Self { _hub: hub, _prompt: prompt, screen: Screen::new()?, ticket, sheet })
+        Ok(Self { hub: Some(hub), prompt, screen: Screen::new()?, ticket, sheet })
+    }
+
+    /// Ends the hub; what starts it again where it was.
+    fn close_hub(&mut self) -> Outcome<String> {
+        let hub = self.hub.take().ok_or("there is no hub")?;
+        Ok(hub.address.trim_start_matches("http://").to_owned())
     }
 
     fn candidate<'a>(&self, window: &'a Window) -> Outcome<Candidate<'a>> {

@@ -6,12 +6,15 @@
 //! register, as on all Linux platforms we build for.
 
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use libc::{mode_t, off64_t, size_t, ssize_t};
+use libc::{clockid_t, mode_t, off64_t, size_t, ssize_t, timespec};
 
 use crate::state::{Held, Opened, Verdict, state};
-use crate::trace::{Entry, Kind};
+use crate::trace::{BOOT_ID, CLOCKS, Clocks, Entry, Kind};
 
 macro_rules! real {
     ($name:literal, $($type:tt)+) => {{
@@ -243,6 +246,43 @@ unsafe fn removed(kind: Kind, fd: c_int, path: *const c_char, work: impl FnOnce(
     done
 }
 
+/// What is opened in the place of a path: a test's own boot id in that of the kernel's.
+///
+/// # Safety
+/// As for `open`.
+unsafe fn instead(path: *const c_char) -> *const c_char {
+    static OTHER: OnceLock<Option<CString>> = OnceLock::new();
+    // SAFETY: the caller's word.
+    if unsafe { bytes(path) } != b"/proc/sys/kernel/random/boot_id" {
+        return path;
+    }
+    let other = || CString::new(std::env::var_os(BOOT_ID)?.into_encoded_bytes()).ok();
+    OTHER.get_or_init(other).as_ref().map_or(path, |other| other.as_ptr())
+}
+
+/// Reads a clock that a test has turned, or else the real one.
+///
+/// # Safety
+/// As for `clock_gettime`.
+unsafe fn turned(clock: clockid_t, time: *mut timespec, work: impl FnOnce() -> c_int) -> c_int {
+    static FILE: OnceLock<Option<File>> = OnceLock::new();
+    if clock != libc::CLOCK_BOOTTIME && clock != libc::CLOCK_REALTIME {
+        return work();
+    }
+    let mut clocks = [0; 16];
+    let file = FILE.get_or_init(|| File::open(std::env::var_os(CLOCKS)?).ok());
+    // One reading of 16 bytes, so that the two clocks are of one moment.
+    if !file.as_ref().is_some_and(|file| file.read_exact_at(&mut clocks, 0).is_ok()) {
+        return work();
+    }
+    let clocks = Clocks::decode(clocks);
+    let ms = if clock == libc::CLOCK_BOOTTIME { clocks.boot_ms } else { clocks.wall_ms };
+    let reading = timespec { tv_sec: ms.div_euclid(1_000), tv_nsec: ms.rem_euclid(1_000) * 1_000_000 };
+    // SAFETY: the caller's place for the answer.
+    unsafe { time.write(reading) };
+    0
+}
+
 macro_rules! calls {
     ($($(#[$doc:meta])* fn $name:ident($($argument:ident: $type:ty),*) -> $answer:ty = $symbol:literal, |$real:ident| $body:expr;)*) => {$(
         $(#[$doc])*
@@ -261,16 +301,19 @@ macro_rules! calls {
 calls! {
     /// Opens a file.
     fn open(path: *const c_char, flags: c_int, mode: mode_t) -> c_int = c"open",
-        |real| opened(libc::AT_FDCWD, path, flags, || real(path, flags, mode));
+        |real| opened(libc::AT_FDCWD, path, flags, || real(instead(path), flags, mode));
     /// Opens a file.
     fn open64(path: *const c_char, flags: c_int, mode: mode_t) -> c_int = c"open64",
-        |real| opened(libc::AT_FDCWD, path, flags, || real(path, flags, mode));
+        |real| opened(libc::AT_FDCWD, path, flags, || real(instead(path), flags, mode));
     /// Opens a file below a folder.
     fn openat(fd: c_int, path: *const c_char, flags: c_int, mode: mode_t) -> c_int = c"openat",
         |real| opened(fd, path, flags, || real(fd, path, flags, mode));
     /// Opens a file below a folder.
     fn openat64(fd: c_int, path: *const c_char, flags: c_int, mode: mode_t) -> c_int = c"openat64",
         |real| opened(fd, path, flags, || real(fd, path, flags, mode));
+    /// Reads a clock.
+    fn clock_gettime(clock: clockid_t, time: *mut timespec) -> c_int = c"clock_gettime",
+        |real| turned(clock, time, || real(clock, time));
     /// Closes a file.
     fn close(fd: c_int) -> c_int = c"close", |real| {
         if let Some(mut state) = state() {

@@ -169,3 +169,33 @@ pub const ROOT: &str = "INVIGIL_RECORDER_ROOT";
 pub const TRACE: &str = "INVIGIL_RECORDER_TRACE";
 /// The file with the plan, looked at before each operation. Without it nothing goes wrong.
 pub const PLAN: &str = "INVIGIL_RECORDER_PLAN";
+
+/// The variable that names a file of [`Clocks`]: what the clocks say instead of what they know. It may change while the
+/// program runs.
+pub const CLOCKS: &str = "INVIGIL_RECORDER_CLOCKS";
+/// The variable that names a file which is read for the kernel's boot id.
+pub const BOOT_ID: &str = "INVIGIL_RECORDER_BOOT_ID";
+
+/// Two clocks that stand until they are turned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clocks {
+    /// Milliseconds since the computer was started.
+    pub boot_ms: i64,
+    /// UTC, in milliseconds since 1970.
+    pub wall_ms: i64,
+}
+
+impl Clocks {
+    /// As they stand in the file.
+    pub fn encode(self) -> [u8; 16] {
+        (u128::from(self.boot_ms.cast_unsigned()) | u128::from(self.wall_ms.cast_unsigned()) << 64)
+            .to_le_bytes()
+    }
+
+    /// From the file.
+    pub fn decode(bytes: [u8; 16]) -> Self {
+        let both = u128::from_le_bytes(bytes);
+        let half = |part: u128| ((part & u128::from(u64::MAX)) as u64).cast_signed();
+        Self { boot_ms: half(both), wall_ms: half(both >> 64) }
+    }
+}
