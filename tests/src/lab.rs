@@ -1,6 +1,8 @@
 //! What the campaigns (`cargo xtask lab NAME`) and the tests of secrets share. docs/labs.md says what each tries.
 
 pub mod disk;
+#[cfg(target_os = "linux")]
+pub mod drift;
 pub mod finisher;
 pub mod fuzz;
 pub mod holdings;
@@ -71,7 +73,7 @@ impl Report {
 }
 
 /// Their names.
-pub const LABS: &str = "keys, tamper, fuzz, store, rot, disk, keyring, mutants, memory, time";
+pub const LABS: &str = "keys, tamper, fuzz, store, rot, disk, keyring, mutants, memory, time, drift";
 
 /// The campaign of that name.
 pub async fn run(name: &str, order: Order) -> Outcome<Report> {
@@ -83,6 +85,8 @@ pub async fn run(name: &str, order: Order) -> Outcome<Report> {
         "disk" => disk::run(order),
         "rot" => rot::run(order),
         "time" => time::run(order),
+        #[cfg(target_os = "linux")]
+        "drift" => drift::run(order).await,
         #[cfg(target_os = "linux")]
         "keyring" => keyring::run(order).await,
         "mutants" => mutants::run(order),

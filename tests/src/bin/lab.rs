@@ -106,7 +106,8 @@ fn read(arguments: &[String]) -> Outcome<(String, Order)> {
         let [flag, value] = option else { return Err(format!("{} needs a number", option[0]).into()) };
         let number = value.parse().map_err(|_| format!("`{value}` is not a number"))?;
         match flag.as_str() {
-            "--cases" => order.cases = Some(number),
+            // A case of `lab drift` is a minute.
+            "--cases" | "--minutes" => order.cases = Some(number),
             "--seed" => order.seed = number,
             "--only" => order.only = Some(number),
             other => return Err(format!("`{other}` is not an option").into()),

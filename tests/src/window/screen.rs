@@ -155,6 +155,16 @@ impl Screen {
         self.x("wmctrl", &["-c", "Invigil"])
     }
 
+    /// Takes every window that is called Invigil out of sight.
+    pub fn minimise(&self) -> Outcome<()> {
+        self.x("xdotool", &["search", "--onlyvisible", "--name", "Invigil", "windowminimize"])
+    }
+
+    /// Brings it back.
+    pub fn bring_back(&self) -> Outcome<()> {
+        self.x("wmctrl", &["-a", "Invigil"])
+    }
+
     /// Presses a button of the mouse: 1 is the left one, 3 the right one.
     pub fn click(&self, (x, y): (u32, u32), button: u8) -> Outcome<()> {
         self.x("xdotool", &["mousemove", &x.to_string(), &y.to_string(), "click", &button.to_string()])
