@@ -286,7 +286,7 @@ working_ms: number,
  */
 held_ms: number, 
 /**
- * Lost to an outage: costs nothing within the allowance.
+ * In which the exam did not run, and which costs nothing.
  */
 outage_ms: number, 
 /**

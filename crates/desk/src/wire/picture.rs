@@ -371,7 +371,7 @@ pub struct ClockFace {
     pub working_ms: u64,
     /// Held: costs nothing.
     pub held_ms: u64,
-    /// Lost to an outage: costs nothing within the allowance.
+    /// In which the exam did not run, and which costs nothing.
     pub outage_ms: u64,
     /// On breaks: costs nothing within the allowance.
     pub break_ms: u64,
