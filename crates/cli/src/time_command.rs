@@ -87,12 +87,13 @@ pub(crate) fn sentences(account: &Account) -> Vec<String> {
             "nothing: of the time before the receipt there is only the desk's word".to_owned(),
         ),
     }
-    match (account.received, account.seal_anchored_at_ms) {
-        (Some(_), Some(at_ms)) => say("sealed", format!("before {}", utc(at_ms))),
-        (Some(Receipted { at_ms, .. }), None) => {
-            say("sealed", format!("before {}, with the receipt", utc(at_ms)))
-        }
-        (None, _) => {}
+    if let Some(Receipted { at_ms, .. }) = account.received {
+        // Who has the envelope has the seal: the receipt countersigns it as an anchor does.
+        let line = match account.seal_anchored_at_ms.filter(|anchored_ms| *anchored_ms < at_ms) {
+            Some(anchored_ms) => format!("before {}", utc(anchored_ms)),
+            None => format!("before {}, with the receipt", utc(at_ms)),
+        };
+        say("sealed", line);
     }
     if account.starts > 0 {
         let times = if account.starts == 1 { "once".to_owned() } else { format!("{} times", account.starts) };
