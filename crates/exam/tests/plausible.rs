@@ -279,6 +279,21 @@ proptest! {
     }
 }
 
+/// Found by the property above: drift counts until the later of two heads, and while a head is on its way.
+#[test]
+fn a_late_head_and_a_drifting_clock_together_are_honest() {
+    let (late, slow_line) = (Step::Anchor(836_043), Step::Anchor(60_000));
+    for (ppm, steps) in [
+        (-200, vec![Step::Anchor(0), Step::Anchor(60_065), Step::Sleep(452_045), slow_line]),
+        (258, vec![Step::Work(113_790), late, slow_line, Step::Anchor(0)]),
+    ] {
+        let mut desk = Honest::new(ppm);
+        steps.iter().for_each(|step| desk.does(*step));
+        desk.seals(0);
+        check(&desk.sitting, &[]);
+    }
+}
+
 /// A sitting of one start: records and heads by what the desk's boot clock said, and heads by when they came.
 fn sitting(records: &[(Mark, u64)], heads: &[(u64, u64, i64)], received: Option<(Spent, i64)>) -> Sitting {
     let at = |boot_ms: u64| Moment { boot: BootId([1; 16]), boot_ms, wall_ms: START_MS + boot_ms as i64 };
@@ -314,6 +329,8 @@ fn check(sitting: &Sitting, expected: &[&str]) {
 const HOUR: u64 = 3_600_000;
 /// What two right clocks may differ by in an hour.
 const DRIFT: i64 = 3_600;
+/// An hour by one clock, and so much more by the other: 60 seconds on the way, and drift over all of it.
+const EDGE: i64 = 60_000 + 3_663;
 
 /// Three heads an hour apart by the desk; the second and third come so many milliseconds late.
 fn late(second: i64, third: i64, expected: &[&str]) {
@@ -323,10 +340,8 @@ fn late(second: i64, third: i64, expected: &[&str]) {
 
 #[test]
 fn a_clock_is_slow_when_two_heads_in_a_row_say_so() {
-    let most = TRANSPORT_MS as i64 + DRIFT;
-    let edge = most + most / 1_000;
-    late(edge, 2 * edge, &[]);
-    late(edge + 1, 2 * edge, &["clock-slow"]);
+    late(EDGE, 2 * EDGE, &[]);
+    late(EDGE + 1, 2 * EDGE, &["clock-slow"]);
     late(30 * MIN, 0, &[]);
     late(0, 30 * MIN, &[]);
 }
@@ -345,18 +360,16 @@ fn early(before_second: u64, before_third: u64, expected: &[&str]) {
 
 #[test]
 fn a_clock_is_fast_when_it_was_behind_at_two_heads_in_a_row() {
-    let most = TRANSPORT_MS + DRIFT as u64;
-    early(0, most, &[]);
-    early(0, most + 1, &["clock-fast"]);
+    early(0, EDGE as u64, &[]);
+    early(0, EDGE as u64 + 1, &["clock-fast"]);
     early(9 * MIN as u64, 0, &[]);
 }
 
 #[test]
 fn no_head_is_had_before_it_was_signed() {
     let had = |ms: i64| sitting(&[(Mark::Other, 0)], &[(1, HOUR, HOUR as i64 - ms)], None);
-    // Of drift there is as much as of the time that passed, which is shorter by that.
-    check(&had(READING_MS as i64 + DRIFT - 5), &[]);
-    check(&had(READING_MS as i64 + DRIFT - 4), &["clock-fast"]);
+    check(&had(READING_MS as i64 + DRIFT), &[]);
+    check(&had(READING_MS as i64 + DRIFT + 1), &["clock-fast"]);
 }
 
 #[test]

@@ -30,6 +30,22 @@ impl Signed {
         i128::from(self.at_ms) - i128::from(self.boot_ms)
     }
 
+    /// By how much the lag grew since `from` beyond what two right clocks explain: drift, and `once_ms`. Clocks drift while
+    /// time passes between the two signings, and that is as the desk or as the authority has it: the longer counts.
+    fn later_than(&self, from: &Self, once_ms: u64) -> i128 {
+        self.lag() - from.lag() - self.allowed(from, once_ms)
+    }
+
+    /// By how much it shrank beyond that.
+    fn earlier_than(&self, from: &Self, once_ms: u64) -> i128 {
+        from.lag() - self.lag() - self.allowed(from, once_ms)
+    }
+
+    fn allowed(&self, from: &Self, once_ms: u64) -> i128 {
+        let span_ms = self.at_ms.abs_diff(from.at_ms).max(self.boot_ms.abs_diff(from.boot_ms));
+        i128::from(once_ms) + i128::from(drift_ms(span_ms))
+    }
+
     fn since(&self, from: &Self) -> Compared {
         let said = i128::from(self.boot_ms) - i128::from(from.boot_ms);
         Compared { from_ms: from.at_ms, to_ms: self.at_ms, said_ms: clamp(said) }
@@ -141,10 +157,10 @@ fn clock_slow(heads: &[Signed]) -> Option<Finding> {
     let mut quickest = *heads.first()?;
     for pair in heads.get(1..)?.windows(2) {
         let [one, next] = pair else { continue };
-        let to = if one.lag() <= next.lag() { one } else { next };
-        let excess = to.lag() - quickest.lag() - allowed(quickest.at_ms, to.at_ms, TRANSPORT_MS);
-        if excess > worst.map_or(0, |(worst, _)| worst) {
-            worst = Some((excess, to.since(&quickest)));
+        let beyond = |to: &Signed| to.later_than(&quickest, TRANSPORT_MS);
+        let to = if beyond(one) <= beyond(next) { one } else { next };
+        if beyond(to) > worst.map_or(0, |(worst, _)| worst) {
+            worst = Some((beyond(to), to.since(&quickest)));
         }
         if one.lag() < quickest.lag() {
             quickest = *one;
@@ -171,19 +187,18 @@ fn clock_fast(run: &[Reading], started_at_ms: Option<i64>) -> Option<Finding> {
     });
     if let Some(start) = start {
         for head in &heads {
-            keep(start.lag() - head.lag() - allowed(start.at_ms, head.at_ms, READING_MS), head.since(&start));
+            keep(head.earlier_than(&start, READING_MS), head.since(&start));
         }
     }
-    let mut slowest: Option<Signed> = None;
+    let mut slowest: Option<[Signed; 2]> = None;
     for triple in heads.windows(3) {
         let [one, next, head] = triple else { continue };
-        let from = if one.lag() <= next.lag() { one } else { next };
-        if slowest.is_none_or(|slowest| slowest.lag() < from.lag()) {
-            slowest = Some(*from);
-        }
-        if let Some(from) = slowest {
-            keep(from.lag() - head.lag() - allowed(from.at_ms, head.at_ms, TRANSPORT_MS), head.since(&from));
-        }
+        let lag = |pair: [Signed; 2]| pair[0].lag().min(pair[1].lag());
+        let pair = slowest.filter(|slowest| lag(*slowest) >= lag([*one, *next])).unwrap_or([*one, *next]);
+        slowest = Some(pair);
+        let beyond = |from: &Signed| head.earlier_than(from, TRANSPORT_MS);
+        let from = if beyond(&pair[0]) <= beyond(&pair[1]) { pair[0] } else { pair[1] };
+        keep(beyond(&from), head.since(&from));
     }
     worst.map(|(_, compared)| Finding::ClockFast(compared))
 }
@@ -296,11 +311,6 @@ fn ledger(sitting: &Sitting, received: &Receipted, findings: &mut Vec<Finding>) 
             }
         }
     }
-}
-
-/// What may lie between two clocks that are right over a stretch, in milliseconds: drift, and `once_ms`.
-fn allowed(from_ms: i64, to_ms: i64, once_ms: u64) -> i128 {
-    i128::from(once_ms) + i128::from(drift_ms(from_ms.abs_diff(to_ms)))
 }
 
 fn drift_ms(ms: u64) -> u64 {
