@@ -217,6 +217,20 @@ fn an_envelope_is_carried_by_hand_and_everything_is_checked_without_the_hub() ->
     assert_eq!(first, again, "the same envelope, the same receipt");
     prompt.ok("outbox deliver --data desk")?;
     prompt.ok("export --data desk --out export")?;
+
+    // What is said about time, by the authority while it serves and by anyone who holds the evidence.
+    let attempt = std::fs::read_dir(prompt.path("desk/attempts"))?.next().ok_or("an attempt")??.file_name();
+    let asked = prompt.ok(&format!("hub time --data hub --attempt {}", attempt.to_string_lossy()))?;
+    let held = prompt.ok("verify export/journal.json --trust keys/trust.json")?;
+    for line in asked.lines().filter(|line| !line.starts_with("attempt")) {
+        assert!(held.contains(line), "{line}: {held}");
+    }
+    assert!(asked.contains("by the authority's clock: on time\n"), "{asked}");
+    assert!(asked.contains("passed, whatever the desk says\n"), "{asked}");
+    assert!(asked.ends_with("findings   nothing speaks against the desk\n"), "{asked}");
+    let (code, complaint) =
+        prompt.refused("hub time --data hub --attempt 019ab2c4-0000-7000-8000-000000000000")?;
+    assert!(code == 2 && complaint.contains("this hub has no attempt"), "{complaint}");
     drop(hub);
 
     for name in ["journal", "envelope", "receipt", "result", "certificate"] {

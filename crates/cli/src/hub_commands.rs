@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use crate::files::{self, block_on};
 use crate::key_commands::signing;
 use crate::stop::Stop;
+use crate::time_command;
 
 #[derive(Subcommand)]
 pub(crate) enum HubCommand {
@@ -55,6 +56,16 @@ pub(crate) enum HubCommand {
         /// Where to write the grant.
         #[arg(long)]
         out: PathBuf,
+    },
+    /// What can be said about the time of an attempt: what bounds it, how far it was countersigned, what does not fit. Also
+    /// while a hub serves the folder.
+    Time {
+        /// The hub's folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The attempt.
+        #[arg(long)]
+        attempt: String,
     },
     /// Sends signed delegations, programmes, sealed banks and vaults to a hub, in the order given.
     Load {
@@ -154,6 +165,7 @@ impl HubCommand {
                 println!("grant for attempt {} written to {}", read.attempt.0, out.display());
                 Ok(())
             }
+            Self::Time { data, attempt } => time_command::run(&data, &attempt),
             Self::Load { hub, files } => block_on(async {
                 let client = Client::new(&hub)?;
                 for file in &files {

@@ -20,6 +20,7 @@ mod script;
 mod sit;
 mod statistics_command;
 mod stop;
+mod time_command;
 mod verify;
 
 use std::path::PathBuf;

@@ -10,12 +10,13 @@ use evidence::v0::{
 };
 use evidence::{Name, Object, ObjectError, PublicKey, Role, Signed, Trust};
 use exam::attempt::{Effect, Swap};
-use exam::docket::{Event as DocketEvent, Head};
+use exam::docket::{Anchor, Event as DocketEvent, Head};
 use exam::{BasisPoints, Digest, Points, attempt};
 
 use crate::attempts::confirmed_line;
 use crate::files;
 use crate::stop::Stop;
+use crate::time_command;
 
 /// The account of one verification.
 #[derive(Default)]
@@ -171,9 +172,17 @@ fn whole(dossier: &Dossier, given: Option<Trust>, account: &mut Account) {
         return;
     };
     let (envelopes, stated) = by_device(dossier, &ground, account);
-    let held = by_authority(dossier, &trust, &ground, &envelopes, account);
-    let anchored = docket(dossier, &ground, account);
-    journal(dossier, &ground, &envelopes, &[stated, held, anchored].concat(), account);
+    let receipts = by_authority(dossier, &trust, &ground, &envelopes, account);
+    let anchors = docket(dossier, &ground, account);
+    let held = receipts.iter().filter_map(|receipt| receipt.journal_held.clone()).map(Head::from).collect();
+    let anchored = anchors.iter().map(|(anchor, _)| anchor.head).collect();
+    let records = journal(dossier, &ground, &envelopes, &[stated, held, anchored].concat(), account);
+    if account.failed.is_empty()
+        && let Some(time) =
+            time_command::of_evidence(&ground.token.1, &records, anchors, &envelopes, &receipts)
+    {
+        time_command::sentences(&time).iter().for_each(|line| println!("{line}"));
+    }
 }
 
 const KNOWN: &[&str] = &[
@@ -327,15 +336,15 @@ fn by_device(
     (envelopes, stated)
 }
 
-/// What the authority signed about this sitting; gives the journal heads its receipts name.
+/// What the authority signed about this sitting; gives its receipts.
 fn by_authority(
     dossier: &Dossier,
     trust: &Trust,
     ground: &Ground,
     envelopes: &[(Digest, Envelope)],
     account: &mut Account,
-) -> Vec<Head> {
-    let mut held = Vec::new();
+) -> Vec<Receipt> {
+    let mut receipts = Vec::new();
     let entitlement = &ground.entitlement.1;
     let attempt = entitlement.attempt;
     let authority = &entitlement.sealing_authority.signing;
@@ -353,7 +362,7 @@ fn by_authority(
         {
             account.check(receipt.attempt == attempt, "the receipt is of this attempt");
             place(account, receipt.envelope.0, "the receipt");
-            held.extend(receipt.journal_held.map(Head::from));
+            receipts.push(receipt);
         }
     }
     for signed in of(dossier, Release::NAME) {
@@ -394,42 +403,43 @@ fn by_authority(
         let sound = result.share_bp == points.of(max).0 && result.passed == points.reach(mark, max);
         account.check(sound, format!("the result adds up, mark {mark} %: {}", confirmed_line(&result)));
     }
-    held
+    receipts
 }
 
-/// Checks the docket records of this attempt; gives the journal heads they countersign.
-fn docket(dossier: &Dossier, ground: &Ground, account: &mut Account) -> Vec<Head> {
+/// Checks the docket records of this attempt; gives the journal heads they countersign, and when.
+fn docket(dossier: &Dossier, ground: &Ground, account: &mut Account) -> Vec<(Anchor, i64)> {
     let token = &ground.token.1;
     let mut anchored = Vec::new();
     for entry in &dossier.docket {
         let opened = entry.open(&token.sealing_authority).and_then(|record| {
             let header = record.header();
             let ours = (header.log, header.attempt) == (Log::Docket, token.attempt);
-            Ok((ours, record.docket_event()?))
+            Ok((ours, record.docket_event()?, header.wall_ms))
         });
         match opened {
-            Ok((true, DocketEvent::Anchored(head))) => {
-                account.holds(format!("the authority countersigned the journal up to record {}", head.seq));
-                anchored.push(head);
+            Ok((true, DocketEvent::Anchored(anchor), at_ms)) => {
+                let seq = anchor.head.seq;
+                account.holds(format!("the authority countersigned the journal up to record {seq}"));
+                anchored.push((anchor, at_ms));
             }
-            Ok((true, _)) => account.holds("a docket record of this attempt is signed by the authority"),
-            Ok((false, _)) => account.fails("a docket record is of another attempt"),
+            Ok((true, ..)) => account.holds("a docket record of this attempt is signed by the authority"),
+            Ok((false, ..)) => account.fails("a docket record is of another attempt"),
             Err(error) => account.fails(format!("a docket record: {error}")),
         }
     }
     anchored
 }
 
-/// Checks the journal in the clear, and that somebody's signature binds all of it.
+/// Checks the journal in the clear, and that somebody's signature binds all of it; gives its records.
 fn journal(
     dossier: &Dossier,
     ground: &Ground,
     envelopes: &[(Digest, Envelope)],
     bound: &[Head],
     account: &mut Account,
-) {
+) -> Vec<Record> {
     if dossier.journal.is_empty() {
-        return;
+        return Vec::new();
     }
     let assemble = |open: &evidence::v0::OpenRecord| {
         let salt = open.salt.0.as_slice().try_into().map_err(|_| RecordError::Truncated)?;
@@ -438,7 +448,10 @@ fn journal(
     let records: Result<Vec<Record>, RecordError> = dossier.journal.iter().map(assemble).collect();
     let records = match records {
         Ok(records) => records,
-        Err(error) => return account.fails(format!("the journal: {error}")),
+        Err(error) => {
+            account.fails(format!("the journal: {error}"));
+            return Vec::new();
+        }
     };
     account.holds(format!("{} journal records hold what they committed to", records.len()));
     match check_chain(None, records.iter().map(|record| (record.header(), record.digest()))) {
@@ -487,6 +500,7 @@ fn journal(
         0 => account.holds("every record of the journal is bound by a signature"),
         loose => account.leaves(format!("the last {loose} records of the journal are bound by no signature")),
     }
+    records
 }
 
 fn certificate(bytes: &[u8], trust: Option<&Trust>, account: &mut Account) -> Result<(), Stop> {

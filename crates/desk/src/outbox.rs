@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::{Mutex, PoisonError};
 
 use evidence::record::{Frame, Log};
-use evidence::v0::{Entitlement, Grant, HeadDoc, JournalHead, Receipt, Release, ResultStatement};
+use evidence::v0::{Entitlement, Grant, HeadDoc, Receipt, Release, ResultStatement};
 use evidence::{Bytes, Entropy, Name, Signed};
 use exam::Digest;
 use exam::attempt::{Command, Effect, Phase};
@@ -159,11 +159,10 @@ impl<'a, A: Authority> Outbox<'a, A> {
         let batch: Vec<&Frame> = waiting.by_ref().take(BATCH).collect();
         let last = batch.last().map(|frame| frame.head())?;
         let end = held + batch.len() as u64;
-        let Entitlement { programme, attempt, .. } = session.entitlement;
-        let head = JournalHead { programme, attempt, head: last.into() };
+        let Entitlement { attempt, .. } = session.entitlement;
         let upload = Upload {
             proof: proof(session, "records", &attempt.0),
-            head: Signed::new(&head, &session.device.signing),
+            head: session.signed_head(last),
             key_slots: Bytes(session.key_slots.clone()),
             frames: batch.iter().map(|frame| Bytes(frame.as_bytes().to_vec())).collect(),
         };
@@ -179,7 +178,9 @@ impl<'a, A: Authority> Outbox<'a, A> {
         let record = anchor.open(&session.entitlement.sealing_authority.signing)?;
         let header = record.header();
         let ours = (header.log, header.programme, header.attempt) == (Log::Docket, programme, attempt);
-        if !ours || record.docket_event()? != Event::Anchored(Head::from(held.clone())) {
+        let anchors =
+            |event| matches!(event, Event::Anchored(anchor) if anchor.head == Head::from(held.clone()));
+        if !ours || !anchors(record.docket_event()?) {
             return Err(Fault::unusable("the countersignature", "it is of something else"));
         }
         let bytes =

@@ -8,6 +8,7 @@
 use exam::attempt;
 use exam::docket::{self, Head};
 use exam::ledger::{BootId, Moment};
+use exam::plausible::{self, Line};
 use exam::{AttemptId, Digest, OpId, ProgrammeId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -16,7 +17,7 @@ use crate::dsse::{Object, ObjectError, Signed, from_json, pae, to_json};
 use crate::entropy::Entropy;
 use crate::keys::{PublicKey, SigningKey, decrypt, encrypt, sha256_of};
 use crate::secret::{Bytes, Name, Secret};
-use crate::v0::event::{read_docket, read_journal, write_docket, write_journal};
+use crate::v0::event::{mark, read_docket, read_journal, write_docket, write_journal};
 
 /// The longest payload, in bytes: a text answer of 100,000 characters and what surrounds it.
 pub const LONGEST_PAYLOAD: usize = 1024 * 1024;
@@ -83,6 +84,12 @@ impl Header {
             .try_into()
             .map_err(|_| RecordError::Unreadable("a boot id has 16 bytes".into()))?;
         Ok(Moment { boot: BootId(boot), boot_ms: self.boot_ms, wall_ms: self.wall_ms })
+    }
+
+    /// What a journal record's header tells about time.
+    pub fn line(&self) -> Result<Line, RecordError> {
+        let place = plausible::Place { segment: self.segment, seq: self.seq };
+        Ok(Line { place, mark: mark(&self.kind), at: self.moment()? })
     }
 }
 

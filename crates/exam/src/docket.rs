@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::attempt::{Effect, Swap};
 use crate::id::{DeviceId, Digest, GrantId, Slug};
+use crate::ledger::Moment;
 use crate::programme::Release;
 
 /// A place in a journal: everything up to it is meant.
@@ -17,6 +18,15 @@ pub struct Head {
     pub digest: Digest,
 }
 
+/// A journal head as its desk signed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Anchor {
+    /// How far the journal went.
+    pub head: Head,
+    /// What the desk's clocks said when it signed that. The record it names may be older.
+    pub stated: Moment,
+}
+
 /// What the authority has done: the payloads of a docket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -28,7 +38,7 @@ pub enum Event {
         device: DeviceId,
     },
     /// A journal head was seen and countersigned.
-    Anchored(Head),
+    Anchored(Anchor),
     /// A grant was issued. It is pending until the journal records it.
     Granted {
         /// Which.
@@ -176,7 +186,7 @@ impl Docket {
                 self.admitted = Some((*start_token, *device));
                 self.writers.insert(0, Writer { device: *device, opened: None });
             }
-            Event::Anchored(head) => self.anchors.push(*head),
+            Event::Anchored(anchor) => self.anchors.push(anchor.head),
             Event::Granted { grant, digest, effect } => {
                 self.grants.insert(*grant, (*digest, *effect));
                 if let Effect::Swap(swap) = effect {

@@ -14,6 +14,7 @@ pub mod grade;
 pub mod id;
 pub mod item;
 pub mod ledger;
+pub mod plausible;
 pub mod points;
 pub mod programme;
 pub mod statistics;

@@ -19,6 +19,7 @@ mod register;
 mod sealing;
 mod sitting;
 pub mod store;
+mod time;
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -222,6 +223,13 @@ pub async fn open(data: &Path, addresses: Vec<String>) -> Result<Hub<SqliteStore
     let hub = Hub::new(store, identity, clock, Box::new(OsEntropy)).at(addresses);
     hub.finish_marking().await?;
     Ok(hub)
+}
+
+/// Opens the hub of a directory to look into it, also while another process serves it. It takes nothing: whatever
+/// would write is refused by its store.
+pub fn look(data: &Path) -> Result<Hub<SqliteStore>, HubError> {
+    let (identity, store) = (Identity::read(data)?, SqliteStore::look(data)?);
+    Ok(Hub::new(store, identity, SystemClock::start(&mut OsEntropy), Box::new(OsEntropy)))
 }
 
 /// Answers on a listener until `shutdown`, then finishes what it has begun.

@@ -5,7 +5,8 @@ use evidence::keys::{Purpose, seal_to};
 use evidence::v0::{AnswerKeys, Entitlement, Envelope, HeadDoc, Receipt, Release, StartToken};
 use evidence::{Name, ObjectError, Signed};
 use exam::attempt::Effect;
-use exam::docket::{Arrival, Event, Head, Sealed, Take, arrival};
+use exam::docket::{Anchor, Arrival, Event, Head, Sealed, Take, arrival};
+use exam::plausible::at_most_ms;
 use exam::{AttemptId, Digest, ProgrammeId};
 use protocol::{Code, Failure};
 use tracing::{error, warn};
@@ -155,7 +156,9 @@ impl<S: Store> Hub<S> {
         signed: &Signed,
     ) -> Result<Option<Signed>, Failure> {
         let now = self.now_ms();
-        let arrival = self.arrival(programme, attempt, row, reading, envelope, now).await?;
+        let token = self.token(programme, attempt, reading).await?;
+        let arrival = self.arrival(programme, attempt, row, reading, envelope, (&token, now)).await?;
+        let last = reading.events.iter().rfind(|(event, _)| matches!(event, Event::Anchored(_)));
         let receipt = Receipt {
             programme: Name(programme),
             attempt: Name(attempt),
@@ -163,7 +166,9 @@ impl<S: Store> Hub<S> {
             seal_no: envelope.seal_no,
             received_at_ms: now,
             arrival: arrival.into(),
+            at_most_ms: token.started_at_ms.and_then(|started| at_most_ms(started, now)),
             journal_held: self.store().journal_head(programme, attempt).await?.map(HeadDoc::from),
+            anchored_at_ms: last.map(|(_, at_ms)| *at_ms),
             docket: reading.head.map(HeadDoc::from),
         };
         let receipt = Signed::new(&receipt, &self.inner.identity.signing);
@@ -174,8 +179,22 @@ impl<S: Store> Hub<S> {
             arrival,
         };
         let keep = vec![Keep::signed(Kind::Envelope, signed), Keep::signed(Kind::Receipt, &receipt)];
-        let done = self.append(programme, attempt, reading, &event, Effects::keeping(keep)).await?;
-        Ok(done.map(|_| receipt))
+        if self.append(programme, attempt, reading, &event, Effects::keeping(keep)).await?.is_none() {
+            return Ok(None);
+        }
+        self.look_at_time(programme, attempt).await;
+        Ok(Some(receipt))
+    }
+
+    /// The start token of an attempt that was admitted.
+    pub(crate) async fn token(
+        &self,
+        programme: ProgrammeId,
+        attempt: AttemptId,
+        reading: &Reading,
+    ) -> Result<StartToken, Failure> {
+        let (token, _) = reading.state.admitted().ok_or_else(|| Failure::refused(Code::NotAdmitted))?;
+        own(&self.kept(programme, attempt, Kind::StartToken, token).await?)
     }
 
     /// How an envelope's arrival compares with the time its sitting had.
@@ -186,10 +205,8 @@ impl<S: Store> Hub<S> {
         row: &AttemptRow,
         reading: &Reading,
         envelope: &Envelope,
-        now: i64,
+        (token, now): (&StartToken, i64),
     ) -> Result<Arrival, Failure> {
-        let (token, _) = reading.state.admitted().ok_or_else(|| Failure::refused(Code::NotAdmitted))?;
-        let token: StartToken = own(&self.kept(programme, attempt, Kind::StartToken, token).await?)?;
         let entitlement: Entitlement = own(&row.entitlement)?;
         let opened = self.opened(programme, row.manifest).await?;
         let until =
@@ -197,7 +214,9 @@ impl<S: Store> Hub<S> {
         let head = Head::from(envelope.head.clone());
         let anchored = if self.holds_journal_at(programme, attempt, head).await? {
             reading.events.iter().find_map(|(event, at_ms)| match event {
-                Event::Anchored(anchor) if (anchor.segment, anchor.seq) >= (head.segment, head.seq) => {
+                Event::Anchored(Anchor { head: anchor, .. })
+                    if (anchor.segment, anchor.seq) >= (head.segment, head.seq) =>
+                {
                     Some(*at_ms)
                 }
                 _ => None,

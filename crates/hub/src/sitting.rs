@@ -10,7 +10,7 @@ use evidence::v0::{
     Ticket, Vault,
 };
 use evidence::{Boxed, Bytes, Name, PublicKey, Role, SealingPublic, Signed};
-use exam::docket::{Event, Head, Writer};
+use exam::docket::{Anchor, Event, Head, Writer};
 use exam::{AttemptId, DeviceId, Digest, ProgrammeId, RegistrationId};
 use protocol::{Anchored, Code, Failure, Proof, Started, Upload};
 use tracing::{info, warn};
@@ -227,7 +227,9 @@ impl<S: Store> Hub<S> {
             if (stated.programme.0, stated.attempt.0) != (programme, attempt) {
                 return Err(Failure::because(Code::AddressMismatch, "another attempt's journal head"));
             }
-            let stated = Head::from(stated.head);
+            let at = stated.at.try_into().map_err(|error| Failure::because(Code::Malformed, error))?;
+            let anchor = Anchor { head: Head::from(stated.head), stated: at };
+            let stated = anchor.head;
             let held = self.store().journal_head(programme, attempt).await?;
             let new = self.unheld(programme, attempt, held, &frames, &upload.head).await?;
             let fresh = new.iter().map(|frame| (frame.header(), frame.digest()));
@@ -256,8 +258,12 @@ impl<S: Store> Hub<S> {
             };
             let effects = Effects { keep, frames: new.iter().map(row).collect() };
             if let Some(anchor) =
-                self.append(programme, attempt, &reading, &Event::Anchored(stated), effects).await?
+                self.append(programme, attempt, &reading, &Event::Anchored(anchor), effects).await?
             {
+                if reading.state.in_force().is_some() {
+                    // The envelope came first: now there is more to lay beside it.
+                    self.look_at_time(programme, attempt).await;
+                }
                 return Ok(Anchored { held: HeadDoc::from(stated), anchor });
             }
         }
@@ -313,12 +319,13 @@ impl<S: Store> Hub<S> {
         if !self.holds_journal_at(programme, attempt, stated).await? {
             return Err(nothing());
         }
-        let same = reading.events.iter().position(|(event, _)| *event == Event::Anchored(stated));
+        let is_same = |event: &Event| matches!(event, Event::Anchored(anchor) if anchor.head == stated);
+        let same = reading.events.iter().position(|(event, _)| is_same(event));
         let last = reading.events.iter().rposition(|(event, _)| matches!(event, Event::Anchored(_)));
         let at = same.or(last).ok_or_else(nothing)?;
         match (&reading.events[at].0, reading.records.get(at)) {
-            (Event::Anchored(head), Some(anchor)) => {
-                Ok(Anchored { held: HeadDoc::from(*head), anchor: anchor.clone() })
+            (Event::Anchored(before), Some(anchor)) => {
+                Ok(Anchored { held: HeadDoc::from(before.head), anchor: anchor.clone() })
             }
             _ => Err(nothing()),
         }

@@ -10,10 +10,11 @@ mod world;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use exam::ledger::{BootId, Moment};
 use protocol::Code;
 
 use crate::desk::{Desk, Wanted};
-use crate::world::{World, code, options};
+use crate::world::{NOON_MS, World, code, options};
 
 #[derive(Clone, Default)]
 struct Page(Arc<Mutex<Vec<u8>>>);
@@ -42,6 +43,8 @@ async fn no_line_holds_an_answer_a_question_a_key_or_a_name() {
     tracing::subscriber::set_global_default(subscriber).unwrap();
     let world = World::new().await;
     let mut desk = Desk::started(&world).await;
+    desk.write(3);
+    desk.write_at("flagged", Moment { boot: BootId([2; 16]), boot_ms: 0, wall_ms: NOON_MS });
     let upload = desk.draft(&Wanted::default());
     let envelope = desk.envelope(Wanted::default());
     let records = desk.upload(0, desk.records.len());
@@ -54,7 +57,8 @@ async fn no_line_holds_an_answer_a_question_a_key_or_a_name() {
     assert_eq!(code(desk.submit(&second).await), Code::Released);
 
     let written = String::from_utf8(page.0.lock().unwrap().clone()).unwrap();
-    for expected in ["\"kind\":\"received\"", "incident: quarantine", &desk.attempt().to_string()] {
+    let incidents = ["incident: quarantine", "incident: time", "boot-clock-back"];
+    for expected in incidents.into_iter().chain(["\"kind\":\"received\"", &desk.attempt().to_string()]) {
         assert!(written.contains(expected), "{expected}: the log is there to be looked at");
     }
     let base64 =

@@ -6,6 +6,7 @@ use evidence::v0::{Dossier, Entitlement, Envelope, JournalHead, OpenRecord, Resu
 use evidence::{Bytes, Entropy, Name, Signed};
 use exam::Digest;
 use exam::attempt::{Event, Phase, Seal};
+use exam::docket::Head;
 
 use super::{Session, placed};
 use crate::clock::Clock;
@@ -92,9 +93,7 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         }
         // The records after the last countersignature are bound by the desk's own.
         if let (true, Some(head)) = (with_answers, self.head()) {
-            let Entitlement { programme, attempt, .. } = self.entitlement;
-            let head = JournalHead { programme, attempt, head: head.into() };
-            objects.push(Signed::new(&head, &self.device.signing));
+            objects.push(self.signed_head(head));
         }
         let open = |record: &Record| OpenRecord {
             header: Bytes(record.header_bytes().to_vec()),
@@ -103,6 +102,13 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         };
         let journal = if with_answers { self.records.iter().map(open).collect() } else { Vec::new() };
         Ok(Dossier { invigil: "dossier/v0".to_owned(), trust: self.trust.bundle(), objects, journal, docket })
+    }
+
+    /// States that the journal goes so far, and what the clocks say now: no later record may say an earlier time.
+    pub(crate) fn signed_head(&self, head: Head) -> Signed {
+        let Entitlement { programme, attempt, .. } = self.entitlement;
+        let head = JournalHead { programme, attempt, head: head.into(), at: self.clock.now().into() };
+        Signed::new(&head, &self.device.signing)
     }
 
     /// The receipt for the envelope in force, if it has come.

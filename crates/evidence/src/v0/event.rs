@@ -3,8 +3,9 @@
 use exam::attempt::{
     self, Display, Effect, HoldCause, Measure, MeasureState, Opening, SealCause, Swap, TextSize, Theme,
 };
-use exam::docket::{self, Arrival, Head};
+use exam::docket::{self, Anchor, Arrival, Head};
 use exam::ledger::{BootId, Moment};
+use exam::plausible::Mark;
 use exam::{DeviceId, Digest, GrantId, Slug};
 use serde::{Deserialize, Serialize};
 
@@ -308,6 +309,18 @@ pub fn write_journal(event: &attempt::Event) -> (&'static str, Vec<u8>) {
     (kind, to_json(&doc))
 }
 
+/// What a journal record's kind means for time. A kind that is not known means nothing.
+pub fn mark(kind: &str) -> Mark {
+    match kind {
+        "rules-accepted" => Mark::Accepted,
+        "interrupted" => Mark::Interrupted,
+        "clock-jumped" => Mark::ClockJumped,
+        "sealed" => Mark::Sealed,
+        "grant-applied" => Mark::Applied,
+        _ => Mark::Other,
+    }
+}
+
 /// Reads a journal record's payload.
 pub fn read_journal(payload: &[u8]) -> Result<attempt::Event, ObjectError> {
     use attempt::Event as E;
@@ -398,7 +411,7 @@ impl From<HeadDoc> for Head {
 #[allow(missing_docs, reason = "each is exam::docket::Event's of the same name")]
 pub enum DocketDoc {
     Admitted { start_token: Name<Digest>, device: Name<DeviceId> },
-    Anchored { head: HeadDoc },
+    Anchored { head: HeadDoc, stated: MomentDoc },
     Granted { grant: Name<GrantId>, digest: Name<Digest>, effect: EffectDoc },
     Received { envelope: Name<Digest>, receipt: Name<Digest>, seal_no: u32, arrival: ArrivalDoc },
     Equivocated { envelope: Name<Digest>, seal_no: u32 },
@@ -415,7 +428,9 @@ pub fn write_docket(event: &docket::Event) -> (&'static str, Vec<u8>) {
         E::Admitted { start_token, device } => {
             ("admitted", DocketDoc::Admitted { start_token: Name(*start_token), device: Name(*device) })
         }
-        E::Anchored(head) => ("anchored", DocketDoc::Anchored { head: (*head).into() }),
+        E::Anchored(anchor) => {
+            ("anchored", DocketDoc::Anchored { head: anchor.head.into(), stated: anchor.stated.into() })
+        }
         E::Granted { grant, digest, effect } => (
             "granted",
             DocketDoc::Granted { grant: Name(*grant), digest: Name(*digest), effect: (*effect).into() },
@@ -449,7 +464,9 @@ pub fn read_docket(payload: &[u8]) -> Result<docket::Event, ObjectError> {
         DocketDoc::Admitted { start_token, device } => {
             E::Admitted { start_token: start_token.0, device: device.0 }
         }
-        DocketDoc::Anchored { head } => E::Anchored(head.into()),
+        DocketDoc::Anchored { head, stated } => {
+            E::Anchored(Anchor { head: head.into(), stated: stated.try_into()? })
+        }
         DocketDoc::Granted { grant, digest, effect } => {
             E::Granted { grant: grant.0, digest: digest.0, effect: effect.into() }
         }
@@ -462,4 +479,28 @@ pub fn read_docket(payload: &[u8]) -> Result<docket::Event, ObjectError> {
         DocketDoc::Result { statement } => E::Result { statement: statement.0 },
         DocketDoc::HandedOver { to } => E::HandedOver(to.0),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use exam::attempt::Event;
+
+    #[test]
+    fn a_mark_is_of_the_kind_that_is_written() {
+        let digest = Digest([0; 32]);
+        let last = Moment { boot: BootId([0; 16]), boot_ms: 0, wall_ms: 0 };
+        let applied =
+            Event::GrantApplied { grant: GrantId::mint(0, [0; 10]), digest, effect: Effect::Resume };
+        for (event, expected) in [
+            (Event::RulesAccepted(digest), Mark::Accepted),
+            (Event::Interrupted(last), Mark::Interrupted),
+            (Event::ClockJumped(1), Mark::ClockJumped),
+            (Event::Sealed { seal_no: 1, cause: SealCause::Candidate }, Mark::Sealed),
+            (applied, Mark::Applied),
+            (Event::HelpAsked, Mark::Other),
+        ] {
+            assert_eq!(mark(write_journal(&event).0), expected, "{event:?}");
+        }
+    }
 }

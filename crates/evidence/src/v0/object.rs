@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use exam::{AttemptId, BankId, DeviceId, Digest, GrantId, ProgrammeId, RegistrationId, Slug};
 use serde::{Deserialize, Serialize};
 
-use super::event::{ArrivalDoc, EffectDoc, HeadDoc, SealCauseDoc};
+use super::event::{ArrivalDoc, EffectDoc, HeadDoc, MomentDoc, SealCauseDoc};
 use super::part::{
     AcceptedDefectDoc, AccommodationDoc, AuthorityDoc, BodyDoc, CompetencyResultDoc, EntryDoc, HandoverDoc,
     ItemResultDoc, ManifestItemDoc, ResultStateDoc, SpentDoc, SupervisionDoc, UsageDoc,
@@ -239,6 +239,8 @@ objects! {
         attempt: Name<AttemptId>,
         /// How far.
         head: HeadDoc,
+        /// What the desk's clocks say as it signs this.
+        at: MomentDoc,
     }
 
     /// One signed permission.
@@ -347,8 +349,13 @@ objects! {
         received_at_ms: i64,
         /// How that compares with the time it had.
         arrival: ArrivalDoc,
+        /// The sitting lasted at most so many milliseconds, whatever the desk says: from the start token to this receipt,
+        /// both by the authority's clock. None where the start token names no time.
+        at_most_ms: Option<u64>,
         /// How far the authority holds the attempt's journal.
         journal_held: Option<HeadDoc>,
+        /// When it countersigned that, by its clock, UTC milliseconds: every record up to there was made before.
+        anchored_at_ms: Option<i64>,
         /// The head of the authority's docket before this receipt.
         docket: Option<HeadDoc>,
     }

@@ -133,6 +133,17 @@ impl From<exam::ledger::Spent> for SpentDoc {
     }
 }
 
+impl From<SpentDoc> for exam::ledger::Spent {
+    fn from(doc: SpentDoc) -> Self {
+        Self {
+            working_ms: doc.working_ms,
+            held_ms: doc.held_ms,
+            outage_ms: doc.outage_ms,
+            break_ms: doc.break_ms,
+        }
+    }
+}
+
 /// Encrypted answers: one key, wrapped for each who may read them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

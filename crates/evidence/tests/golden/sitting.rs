@@ -14,7 +14,7 @@ use evidence::{Boxed, Bytes, Entropy, Name, Object, SealingKey, Secret, Signed, 
 use exam::attempt::{
     Display, Effect, Event as J, HoldCause, Measure, MeasureState, Opening, SealCause, Swap, TextSize, Theme,
 };
-use exam::docket::{Arrival, Event as D, Head};
+use exam::docket::{Anchor, Arrival, Event as D, Head};
 use exam::item::{Response, Value};
 use exam::ledger::{BootId, Moment};
 use exam::{DeviceId, Digest, GrantId, OpId, RegistrationId, Slug};
@@ -293,7 +293,9 @@ fn receipt(envelope: &Signed, seal_no: u32, held: Head, docket: Head) -> Signed 
         seal_no,
         received_at_ms: NOON_MS + 40_000,
         arrival: Arrival::OnTime.into(),
+        at_most_ms: Some(40_000),
         journal_held: Some(held.into()),
+        anchored_at_ms: Some(NOON_MS + 39_000),
         docket: Some(docket.into()),
     };
     Signed::new(&receipt, &hub())
@@ -423,7 +425,7 @@ pub(crate) fn files() -> Files {
     journal.journal(worked(&start, &bank));
     docket.docket([
         D::Admitted { start_token: start.token.digest(), device: device_id() },
-        D::Anchored(journal.head()),
+        D::Anchored(Anchor { head: journal.head(), stated: at(39) }),
     ]);
     let effects = [
         Effect::Resume,
@@ -468,6 +470,7 @@ pub(crate) fn files() -> Files {
         programme: Name(programme_id()),
         attempt: Name(attempt()),
         head: journal.head().into(),
+        at: at(98).into(),
     };
     signed(&mut files, "journal-head", &Signed::new(&head, &device()));
     let second_receipt = receipt(&second, 2, journal.head(), docket.head());

@@ -149,8 +149,11 @@ impl Writer {
             }
             Value::Number(number) => {
                 let huge = self.is(Spoil::Huge(self.numbers));
+                let number = number.to_string();
+                let digits = number.trim_start_matches('-');
+                self.out.push_str(&number[..number.len() - digits.len()]);
                 self.out.push_str(if huge { "1" } else { "" });
-                self.out.push_str(&number.to_string());
+                self.out.push_str(digits);
                 if self.is(Spoil::Fraction(self.numbers)) {
                     self.out.push_str(".0");
                 }

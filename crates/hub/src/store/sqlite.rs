@@ -30,8 +30,8 @@ const WAITING_READS: usize = 1024;
 pub struct SqliteStore {
     writer: Lane,
     reader: Lane,
-    /// Keeps a second process from the same directory.
-    _lock: File,
+    /// Keeps a second process from serving the same directory. None where nothing is written.
+    _lock: Option<File>,
 }
 
 fn file(data: &Path) -> PathBuf {
@@ -63,12 +63,22 @@ impl SqliteStore {
             TryLockError::WouldBlock => StoreError::Database("another process serves this data".to_owned()),
             TryLockError::Error(error) => io(error),
         })?;
+        Self::connected(data, Some(lock))
+    }
+
+    /// Opens the store to look into it, also while another process serves it. What would write fails.
+    pub fn look(data: &Path) -> Result<Self, StoreError> {
+        Self::connected(data, None)
+    }
+
+    /// Writes only where the directory is locked.
+    fn connected(data: &Path, lock: Option<File>) -> Result<Self, StoreError> {
         let stopped = Arc::new(AtomicBool::new(false));
         let lane = |name, writes, waiting| {
             Lane::start(name, connect(&file(data), writes)?, waiting, stopped.clone())
         };
         Ok(Self {
-            writer: lane("hub-writer", true, WAITING_WRITES)?,
+            writer: lane("hub-writer", lock.is_some(), WAITING_WRITES)?,
             reader: lane("hub-reader", false, WAITING_READS)?,
             _lock: lock,
         })

@@ -131,33 +131,43 @@ impl Desk {
     /// Writes journal records, the kind and payload of no matter.
     pub(crate) fn write(&mut self, count: usize) {
         for _ in 0..count {
-            let at = Moment { boot: BootId([2; 16]), boot_ms: 1, wall_ms: NOON_MS };
-            let place = Place {
-                log: Log::Journal,
-                programme: self.programme,
-                attempt: self.attempt(),
-                segment: 0,
-                op: OpId::mint(NOON_MS, random()),
-                at,
-            };
-            let previous = self.records.last().map_or(Digest([0; 32]), Record::digest);
-            let seq = self.records.len() as u64 + 1;
-            let record = Record::write(place, seq, previous, "flagged", b"{}".to_vec(), &mut OsEntropy);
-            self.frames.push(Bytes(record.seal(&self.data_key, &mut OsEntropy).as_bytes().to_vec()));
-            self.records.push(record);
+            self.write_at("flagged", Moment { boot: BootId([2; 16]), boot_ms: 1, wall_ms: NOON_MS });
         }
+    }
+
+    /// Writes a journal record of a kind, when the clocks say so; its payload is of no matter.
+    pub(crate) fn write_at(&mut self, kind: &str, at: Moment) {
+        let place = Place {
+            log: Log::Journal,
+            programme: self.programme,
+            attempt: self.attempt(),
+            segment: 0,
+            op: OpId::mint(NOON_MS, random()),
+            at,
+        };
+        let previous = self.records.last().map_or(Digest([0; 32]), Record::digest);
+        let seq = self.records.len() as u64 + 1;
+        let record = Record::write(place, seq, previous, kind, b"{}".to_vec(), &mut OsEntropy);
+        self.frames.push(Bytes(record.seal(&self.data_key, &mut OsEntropy).as_bytes().to_vec()));
+        self.records.push(record);
     }
 
     pub(crate) fn proof(&self, verb: &str, subject: &impl ToString) -> Proof {
         Proof::new(self.ticket.registration.0, &self.ticket.secret, verb, subject)
     }
 
-    /// The records from `from` (0 is the first) up to `to`.
+    /// The records from `from` (0 is the first) up to `to`, signed as soon as the last was written.
     pub(crate) fn upload(&self, from: usize, to: usize) -> Upload {
+        self.upload_at(from, to, self.records[to - 1].header().moment().unwrap())
+    }
+
+    /// The records from `from` (0 is the first) up to `to`, signed when the clocks say so.
+    pub(crate) fn upload_at(&self, from: usize, to: usize, at: Moment) -> Upload {
         let head = JournalHead {
             programme: Name(self.programme),
             attempt: Name(self.attempt()),
             head: HeadDoc::from(self.records[to - 1].head()),
+            at: at.into(),
         };
         Upload {
             proof: self.proof("records", &self.attempt()),

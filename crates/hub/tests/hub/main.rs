@@ -10,5 +10,6 @@ mod line;
 mod load;
 mod setup;
 mod starts;
+mod time;
 mod typed;
 mod world;

@@ -39,6 +39,10 @@ impl Standing {
     pub(crate) fn pass(&self, ms: i64) {
         self.0.fetch_add(ms, Ordering::SeqCst);
     }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.now().wall_ms
+    }
 }
 
 impl Clock for Standing {
