@@ -1,23 +1,13 @@
 //! A disk that fails in the middle of an exam, under the real window: what the candidate sees of it.
 
-use std::path::Path;
-
 use world::Outcome;
 use world::lab::store::trace::{Act, PLAN, Plan, ROOT, TRACE};
 use world::lab::store::watch::library;
 use world::window::Window;
 
-use crate::Hall;
+use crate::{Hall, shot};
 
 const EIO: i32 = 5;
-
-/// A picture for who wants to look, into the folder that `INVIGIL_SHOTS` names.
-fn shot(window: &Window, name: &str) -> Outcome<()> {
-    match std::env::var_os("INVIGIL_SHOTS") {
-        Some(folder) => window.shot(&Path::new(&folder).join(name)),
-        None => Ok(()),
-    }
-}
 
 #[test]
 fn the_candidate_is_told_of_a_disk_that_fails_and_works_on() -> Outcome<()> {

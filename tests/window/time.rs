@@ -11,7 +11,7 @@ use world::lab::store::trace::{Act, BOOT_ID, CLOCKS, Clocks, PLAN, Plan, ROOT, T
 use world::lab::store::watch::library;
 use world::window::{Candidate, Hand, Window};
 
-use crate::Hall;
+use crate::{Hall, shot};
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -187,7 +187,8 @@ fn whatever_the_clocks_do_not_a_second_is_lost_or_gained() -> Outcome<()> {
     window.at("Question 1 of *")?;
     open_ledger(&window)?;
     panel(&window, "Left", left)?;
-    panel(&window, "Interrupted, costs you nothing", lost)
+    panel(&window, "Interrupted, costs you nothing", lost)?;
+    shot(&window, "ledger.png")
 }
 
 #[test]
@@ -213,6 +214,7 @@ fn at_zero_everything_acknowledged_is_sealed_while_typing_without_a_hub_and_on_a
     computer.pass(STEP)?;
     window.type_keys("tence")?;
     window.at("Time is up*")?;
+    shot(&window, "time-is-up.png")?;
     let outcome = window.picture()?["stage"]["outcome"].clone();
     assert_eq!((&outcome["answered"], &outcome["cause"]), (&3.into(), &"time-up".into()), "{outcome}");
     assert_eq!(outcome["clock"]["working_ms"], MINUTE, "not a millisecond less, and none more");
