@@ -2,6 +2,8 @@
 //! only this can show here is a computer that sleeps, one that is started anew, and a clock that is set; the rest
 //! (SIGSTOP, SIGKILL, a hub that is gone, a disk that is full) is done for real.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -57,7 +59,9 @@ impl Stopped {
 
     fn turn(&mut self, boot_ms: i64, wall_ms: i64) -> Outcome<()> {
         self.now = Clocks { boot_ms: self.now.boot_ms + boot_ms, wall_ms: self.now.wall_ms + wall_ms };
-        Ok(std::fs::write(&self.clocks, self.now.encode())?)
+        // In one write, and never shorter: in between, the program would read the real clocks.
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&self.clocks)?;
+        Ok(file.write_all_at(&self.now.encode(), 0)?)
     }
 
     fn pass(&mut self, ms: i64) -> Outcome<()> {

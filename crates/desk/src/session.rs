@@ -221,13 +221,24 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         // A journal has one owner, and this one gives it up.
         self.journal = None;
         let (device, attempt) = (self.device.clone(), self.attempt.terms().attempt);
-        *self = Self::open(folder, device, attempt, self.clock.clone(), self.entropy.clone())?;
+        let mut opened = Self::load(folder, device, attempt, self.clock.clone(), self.entropy.clone())?;
+        opened.beating = self.beating;
+        opened.resume()?;
+        *self = opened;
         Ok(())
+    }
+
+    /// Says that this program leaves signs of life from here on, so that a pause between them is one in which it did not
+    /// run. Where nobody says so, the first sign of life does.
+    pub fn beats(&mut self) {
+        self.beating = true;
     }
 
     /// Begins this device's segment if it takes over; otherwise records the gap since the last sign of life. Holds a
     /// forked journal, and finishes an unfinished seal.
     pub fn resume(&mut self) -> Result<(), Fault> {
+        // One moment for all that follows: what the disk takes to write it is looked at by whoever comes next.
+        let now = self.clock.now();
         let last = self.last_moment()?;
         let alive = match self.last_pulse.take() {
             Some(pulse) if Some(pulse.head) == self.head() && !planted("pulses unread") => pulse.at,
@@ -237,22 +248,23 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         let taken_over = self.awaited.take();
         // The gap comes first: whatever is recorded before it would count it as what was running.
         if let Some(Awaited { grant, digest, swap }) = taken_over {
-            let last = if planted("a recovery is charged") { self.clock.now() } else { alive };
-            self.note(Command::TakeOver { grant, digest, swap, last })?;
+            let last = if planted("a recovery is charged") { now } else { alive };
+            self.note(Command::TakeOver { grant, digest, swap, last }, now)?;
         }
         if self.attempt.ledger().class().is_some() {
             if taken_over.is_none() && !planted("gaps uncounted") {
-                self.note(Command::NoteInterruption(alive))?;
+                self.note(Command::NoteInterruption(alive), now)?;
             }
             if planted("gaps counted twice") {
-                self.note(Command::NoteInterruption(alive))?;
+                self.note(Command::NoteInterruption(alive), now)?;
             }
             let forked = self.report.fork.is_some() || self.report.stranded > 0;
             if forked && !matches!(self.attempt.phase(), Phase::Held(_)) {
-                self.by_itself(Command::Hold(HoldCause::Fork))?;
+                self.note(Command::Hold(HoldCause::Fork), now)?;
             }
         }
-        self.tick()?;
+        self.alive = now;
+        self.tick_at(now)?;
         self.finish_seal()
     }
 
@@ -260,30 +272,32 @@ impl<C: Clock, E: Entropy> Session<C, E> {
     /// retry with the same changes nothing. `seen` is the sequence number of the picture the command was made from.
     /// After a fault, [`Session::reopen`]: memory may be behind the disk.
     pub fn perform(&mut self, op: OpId, seen: u64, command: Command) -> Result<Reply, Fault> {
-        self.catch_up()?;
-        self.carry_out(op, seen, command)
+        let now = self.catch_up()?;
+        self.carry_out(op, seen, command, now)
     }
 
-    /// Notes that this program did not run, and that the wall clock was set, before anything else is recorded.
-    fn catch_up(&mut self) -> Result<(), Fault> {
+    /// Notes that this program did not run, and that the wall clock was set, before anything else is recorded. Gives the
+    /// moment of this look: whatever follows happens then, and what a slow disk takes to write it down is a pause for the
+    /// next look to find.
+    fn catch_up(&mut self) -> Result<Moment, Fault> {
+        let now = self.clock.now();
         let alive = self.beating.then_some(self.alive);
-        if let Some(command) = self.attempt.unnoted(alive, self.clock.now()) {
-            self.note(command)?;
-            // Nothing was missed by now; the wall clock may still have been set.
-            if let Some(command) = self.attempt.unnoted(None, self.clock.now()) {
-                self.note(command)?;
+        if let Some(command) = self.attempt.unnoted(alive, now) {
+            self.note(command, now)?;
+            // Nothing was missed by then; the wall clock may still have been set.
+            if let Some(command) = self.attempt.unnoted(None, now) {
+                self.note(command, now)?;
             }
         }
-        Ok(())
+        Ok(now)
     }
 
-    fn note(&mut self, command: Command) -> Result<Reply, Fault> {
-        let op = OpId::mint(self.clock.now().wall_ms, self.entropy.bytes());
-        self.carry_out(op, self.seq(), command)
+    fn note(&mut self, command: Command, now: Moment) -> Result<Reply, Fault> {
+        let op = OpId::mint(now.wall_ms, self.entropy.bytes());
+        self.carry_out(op, self.seq(), command, now)
     }
 
-    fn carry_out(&mut self, op: OpId, seen: u64, command: Command) -> Result<Reply, Fault> {
-        let now = self.clock.now();
+    fn carry_out(&mut self, op: OpId, seen: u64, command: Command, now: Moment) -> Result<Reply, Fault> {
         match self.attempt.decide(&self.paper, command, op, seen, now) {
             Ok(Decision::Record(event)) => {
                 self.record(op, &event, now)?;
@@ -299,27 +313,28 @@ impl<C: Clock, E: Entropy> Session<C, E> {
 
     /// Carries out a command of this program's own, from the current picture.
     pub(crate) fn by_itself(&mut self, command: Command) -> Result<Reply, Fault> {
-        self.catch_up()?;
-        self.note(command)
+        let now = self.catch_up()?;
+        self.note(command, now)
     }
 
     /// Seals if the time is up or a proctor has ended the attempt, and ends a break when no more of it is left. To be
     /// called at least once a second.
     pub fn tick(&mut self) -> Result<Option<Reply>, Fault> {
-        self.catch_up()?;
-        match self.attempt.due(self.clock.now()) {
-            Some(command) => self.note(command).map(Some),
-            None => Ok(None),
-        }
+        let now = self.catch_up()?;
+        self.tick_at(now)
+    }
+
+    fn tick_at(&mut self, now: Moment) -> Result<Option<Reply>, Fault> {
+        self.attempt.due(now).map(|command| self.note(command, now)).transpose()
     }
 
     /// Leaves a sign of life. To be called once a second while an attempt is open; from the first on, a pause says that
     /// this program did not run.
     pub fn pulse(&mut self) -> Result<(), Fault> {
-        self.catch_up()?;
-        self.beating = true;
+        let now = self.catch_up()?;
+        self.beats();
         let Some(head) = self.head() else { return Ok(()) };
-        let pulse = Pulse { head, at: self.clock.now() };
+        let pulse = Pulse { head, at: now };
         let sealed = pulse.seal(&self.data_key, &mut self.entropy);
         self.journal()?.pulse(&sealed)?;
         self.alive = pulse.at;
@@ -449,10 +464,10 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         frames.filter(|frame| !ECHOES.contains(&frame.header().kind.as_str())).count()
     }
 
-    /// For how long the application last did not run, in milliseconds: by the wall clock where the computer was started
-    /// anew in between.
+    /// For how long the application did not run before it was held for that, in milliseconds: by the wall clock where the
+    /// computer was started anew in between.
     pub fn gone_ms(&self) -> Option<u64> {
-        let record = self.records.iter().rev().find(|record| record.header().kind == "interrupted")?;
+        let record = self.records.get(placed(self.attempt.held_since()?)?)?;
         let Ok(Event::Interrupted(last)) = record.journal_event() else { return None };
         Some(record.header().moment().ok()?.gap_since(&last))
     }

@@ -250,7 +250,12 @@ impl<C: Clock + Clone, E: Entropy + Clone, K: Keyring> Visit<C, E, K> {
         state.may_begin()?;
         let session = state.sessions.get(&attempt).cloned().ok_or_else(|| problem::plain("not-now"))?;
         let mut open = hold(&session);
-        if *open.attempt().phase() != Phase::Sealed {
+        let runs = *open.attempt().phase() != Phase::Sealed;
+        if matches!(state.at, At::Attempt(shown) if shown == attempt) && runs {
+            return Ok(());
+        }
+        if runs {
+            open.beats();
             open.resume().map_err(|fault| problem::of(&fault))?;
             // It may have been given back before a restart; without it the exam goes on all the same.
             self.keep_aside(state);

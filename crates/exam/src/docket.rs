@@ -23,8 +23,8 @@ pub struct Head {
 pub struct Anchor {
     /// How far the journal went.
     pub head: Head,
-    /// What the desk's clocks said when it signed that. The record it names may be older.
-    pub stated: Moment,
+    /// What the desk's clocks said when it signed that, if its journal ended there. The record it names may be older.
+    pub stated: Option<Moment>,
 }
 
 /// What the authority has done: the payloads of a docket.

@@ -114,7 +114,7 @@ pub struct Ledger {
     entitled_ms: u64,
     breaks_ms: u64,
     spent: Spent,
-    /// What of the outage was nobody's restart and is not held against the allowance.
+    /// What of the outage is not held against the allowance.
     excused_ms: u64,
     running: Option<(Class, Moment)>,
 }
@@ -146,13 +146,19 @@ impl Ledger {
     }
 
     /// Accounts for a gap: the application last ran at `last` and runs again at `now`. A gap in working time is an
-    /// outage, and so is what a gap in a break lasts longer than the breaks that are left; held time goes on as that.
+    /// outage; so is one in a break, where only the wall clock measured it, or as far as it lasted longer than the breaks
+    /// that are left; held time goes on as that.
     pub fn interrupted(&mut self, last: Moment, now: Moment) -> Gap {
         let Some((class, gap_ms)) = self.lost(last, now) else { return Gap::Idle };
         if gap_ms == 0 && class != Class::Working {
             return Gap::Idle;
         }
+        let measured = now.measured_since(&last).is_some();
         let used_ms = self.spent.outage_ms.saturating_sub(self.excused_ms);
+        if !measured && self.allowance.beyond == Beyond::Charge {
+            // Nobody is asked, and what only the wall clock says makes nothing else cost more.
+            self.excused_ms = self.excused_ms.saturating_add(gap_ms);
+        }
         let left_ms = self.allowance.total_ms.saturating_sub(used_ms).min(self.allowance.each_ms);
         let beyond_ms = gap_ms.saturating_sub(left_ms);
         match self.allowance.beyond {
@@ -165,7 +171,7 @@ impl Ledger {
                 self.running = Some((Class::Held, now));
                 Gap::MustAsk
             }
-            Beyond::Charge if now.measured_since(&last).is_some() => {
+            Beyond::Charge if measured => {
                 self.add(Class::Outage, gap_ms - beyond_ms);
                 self.add(Class::Working, beyond_ms);
                 Gap::Charged(beyond_ms)
@@ -192,10 +198,12 @@ impl Ledger {
         if last.measured_since(&since).is_some_and(|ms| ms > 0) {
             self.reach(last);
         }
-        let gap_ms = now.gap_since(&last);
+        let (measured, gap_ms) = (now.measured_since(&last), now.gap_since(&last));
         self.running = Some((class, now));
         let kept_ms = match class {
             Class::Working | Class::Outage => 0,
+            // No break is used up by a wall clock.
+            Class::Break if measured.is_none() => 0,
             Class::Break => gap_ms.min(self.breaks_ms.saturating_sub(self.spent.break_ms)),
             Class::Held => gap_ms,
         };

@@ -147,7 +147,7 @@ impl Honest {
         self.put(Command::AskHelp);
         let delay_ms = if self.late { delay_ms.min(TRANSPORT_MS as i64) } else { delay_ms };
         self.late = delay_ms > TRANSPORT_MS as i64;
-        let anchor = Anchor { head: head(self.place.segment, self.place.seq), stated: self.clocks() };
+        let anchor = Anchor { head: head(self.place.segment, self.place.seq), stated: Some(self.clocks()) };
         // A request that takes longer than the desk waits for it was held up by a computer that slept.
         if self.late {
             self.now_ms += delay_ms
@@ -300,7 +300,7 @@ fn sitting(records: &[(Mark, u64)], heads: &[(u64, u64, i64)], received: Option<
     let place = |seq| Place { segment: 0, seq };
     let line = |(seq, (mark, ms)): (u64, &(Mark, u64))| Line { place: place(seq), mark: *mark, at: at(*ms) };
     let anchor = |(seq, stated, had): &(u64, u64, i64)| {
-        (Anchor { head: head(0, *seq), stated: at(*stated) }, START_MS + had)
+        (Anchor { head: head(0, *seq), stated: Some(at(*stated)) }, START_MS + had)
     };
     let seal = place(records.len() as u64);
     let receipted =
@@ -434,7 +434,7 @@ fn the_wall_clock_is_noted_and_speaks_against_nobody() {
         let mut sitting =
             sitting(&[(Mark::Other, 0), (Mark::ClockJumped, 1_000)], &[(2, 1_000, 1_000)], None);
         sitting.journal[1].at.wall_ms += by_ms;
-        sitting.anchors[0].0.stated.wall_ms += by_ms;
+        sitting.anchors[0].0.stated.as_mut().unwrap().wall_ms += by_ms;
         sitting
     };
     for by_ms in [year, -year] {
@@ -460,8 +460,8 @@ fn started_anew(gap_min: i64, noted: &[&str], against: &[&str], working_min: i64
         None,
     );
     desk.journal[2..].iter_mut().for_each(|line| line.at.boot = BootId([2; 16]));
-    desk.anchors[1].0.stated.boot = BootId([2; 16]);
-    desk.anchors[1].0.stated.wall_ms = START_MS + 30 * MIN;
+    desk.anchors[1].0.stated.as_mut().unwrap().boot = BootId([2; 16]);
+    desk.anchors[1].0.stated.as_mut().unwrap().wall_ms = START_MS + 30 * MIN;
     let spent = Spent {
         working_ms: (working_min * MIN) as u64,
         outage_ms: (gap_min * MIN) as u64,

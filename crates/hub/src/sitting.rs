@@ -227,7 +227,11 @@ impl<S: Store> Hub<S> {
             if (stated.programme.0, stated.attempt.0) != (programme, attempt) {
                 return Err(Failure::because(Code::AddressMismatch, "another attempt's journal head"));
             }
-            let at = stated.at.try_into().map_err(|error| Failure::because(Code::Malformed, error))?;
+            let at = stated
+                .at
+                .map(TryInto::try_into)
+                .transpose()
+                .map_err(|error| Failure::because(Code::Malformed, error))?;
             let anchor = Anchor { head: Head::from(stated.head), stated: at };
             let stated = anchor.head;
             let held = self.store().journal_head(programme, attempt).await?;

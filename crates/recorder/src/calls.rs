@@ -271,7 +271,6 @@ unsafe fn turned(clock: clockid_t, time: *mut timespec, work: impl FnOnce() -> c
     }
     let mut clocks = [0; 16];
     let file = FILE.get_or_init(|| File::open(std::env::var_os(CLOCKS)?).ok());
-    // One reading of 16 bytes, so that the two clocks are of one moment.
     if file.as_ref().is_none_or(|file| file.read_exact_at(&mut clocks, 0).is_err()) {
         return work();
     }

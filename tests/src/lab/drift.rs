@@ -51,6 +51,9 @@ fn raw_ms() -> u64 {
 /// Runs it; a case is a minute.
 pub async fn run(order: Order) -> Outcome<Report> {
     let minutes = order.cases.unwrap_or(MINUTES);
+    if minutes < 2 {
+        return Err("the second minute is the first out of sight: `--minutes 2` or more".into());
+    }
     let mut report = Report { cases: minutes, ..Report::default() };
     let looks = tokio::task::spawn_blocking(move || watch(minutes)).await??;
     for (minute, look) in looks.iter().enumerate() {

@@ -104,10 +104,12 @@ impl<C: Clock, E: Entropy> Session<C, E> {
         Ok(Dossier { invigil: "dossier/v0".to_owned(), trust: self.trust.bundle(), objects, journal, docket })
     }
 
-    /// States that the journal goes so far, and what the clocks say now: no later record may say an earlier time.
+    /// States that the journal goes so far, and, where it goes no further, what the clocks say now: no later record may
+    /// say an earlier time.
     pub(crate) fn signed_head(&self, head: Head) -> Signed {
         let Entitlement { programme, attempt, .. } = self.entitlement;
-        let head = JournalHead { programme, attempt, head: head.into(), at: self.clock.now().into() };
+        let at = (Some(head) == self.head()).then(|| self.clock.now().into());
+        let head = JournalHead { programme, attempt, head: head.into(), at };
         Signed::new(&head, &self.device.signing)
     }
 

@@ -411,7 +411,7 @@ impl From<HeadDoc> for Head {
 #[allow(missing_docs, reason = "each is exam::docket::Event's of the same name")]
 pub enum DocketDoc {
     Admitted { start_token: Name<Digest>, device: Name<DeviceId> },
-    Anchored { head: HeadDoc, stated: MomentDoc },
+    Anchored { head: HeadDoc, stated: Option<MomentDoc> },
     Granted { grant: Name<GrantId>, digest: Name<Digest>, effect: EffectDoc },
     Received { envelope: Name<Digest>, receipt: Name<Digest>, seal_no: u32, arrival: ArrivalDoc },
     Equivocated { envelope: Name<Digest>, seal_no: u32 },
@@ -428,9 +428,10 @@ pub fn write_docket(event: &docket::Event) -> (&'static str, Vec<u8>) {
         E::Admitted { start_token, device } => {
             ("admitted", DocketDoc::Admitted { start_token: Name(*start_token), device: Name(*device) })
         }
-        E::Anchored(anchor) => {
-            ("anchored", DocketDoc::Anchored { head: anchor.head.into(), stated: anchor.stated.into() })
-        }
+        E::Anchored(anchor) => (
+            "anchored",
+            DocketDoc::Anchored { head: anchor.head.into(), stated: anchor.stated.map(Into::into) },
+        ),
         E::Granted { grant, digest, effect } => (
             "granted",
             DocketDoc::Granted { grant: Name(*grant), digest: Name(*digest), effect: (*effect).into() },
@@ -465,7 +466,7 @@ pub fn read_docket(payload: &[u8]) -> Result<docket::Event, ObjectError> {
             E::Admitted { start_token: start_token.0, device: device.0 }
         }
         DocketDoc::Anchored { head, stated } => {
-            E::Anchored(Anchor { head: head.into(), stated: stated.try_into()? })
+            E::Anchored(Anchor { head: head.into(), stated: stated.map(TryInto::try_into).transpose()? })
         }
         DocketDoc::Granted { grant, digest, effect } => {
             E::Granted { grant: grant.0, digest: digest.0, effect: effect.into() }

@@ -239,8 +239,9 @@ objects! {
         attempt: Name<AttemptId>,
         /// How far.
         head: HeadDoc,
-        /// What the desk's clocks say as it signs this.
-        at: MomentDoc,
+        /// What the desk's clocks say as it signs this; null where its journal goes further than that, so that later
+        /// records may be older than this statement.
+        at: Option<MomentDoc>,
     }
 
     /// One signed permission.

@@ -425,7 +425,7 @@ pub(crate) fn files() -> Files {
     journal.journal(worked(&start, &bank));
     docket.docket([
         D::Admitted { start_token: start.token.digest(), device: device_id() },
-        D::Anchored(Anchor { head: journal.head(), stated: at(39) }),
+        D::Anchored(Anchor { head: journal.head(), stated: Some(at(39)) }),
     ]);
     let effects = [
         Effect::Resume,
@@ -470,7 +470,7 @@ pub(crate) fn files() -> Files {
         programme: Name(programme_id()),
         attempt: Name(attempt()),
         head: journal.head().into(),
-        at: at(98).into(),
+        at: Some(at(98).into()),
     };
     signed(&mut files, "journal-head", &Signed::new(&head, &device()));
     let second_receipt = receipt(&second, 2, journal.head(), docket.head());

@@ -85,10 +85,8 @@ pub(super) fn findings(sitting: &Sitting) -> Vec<Finding> {
 fn readings(sitting: &Sitting) -> Vec<Reading> {
     let place = |anchor: &Anchor| Place { segment: anchor.head.segment, seq: anchor.head.seq };
     let records = sitting.journal.iter().map(|line| Reading { place: line.place, at: line.at, had_ms: None });
-    let heads = sitting.anchors.iter().map(|(anchor, at_ms)| Reading {
-        place: place(anchor),
-        at: anchor.stated,
-        had_ms: Some(*at_ms),
+    let heads = sitting.anchors.iter().filter_map(|(anchor, at_ms)| {
+        Some(Reading { place: place(anchor), at: anchor.stated?, had_ms: Some(*at_ms) })
     });
     let mut readings: Vec<Reading> = records.chain(heads).collect();
     // Stable: what the authority had first stays first.

@@ -167,7 +167,7 @@ impl Desk {
             programme: Name(self.programme),
             attempt: Name(self.attempt()),
             head: HeadDoc::from(self.records[to - 1].head()),
-            at: at.into(),
+            at: Some(at.into()),
         };
         Upload {
             proof: self.proof("records", &self.attempt()),

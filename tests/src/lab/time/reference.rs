@@ -29,11 +29,13 @@ pub(super) enum Bug {
     TheTotalIsForgotten,
     BeyondIsFree,
     OffIsCharged,
+    OffUsesTheAllowance,
     AskingIsForgotten,
     HeldTimeCounts,
     HeldGapsAreOutages,
     BreaksCount,
     BreaksGoOn,
+    BreaksAreUsedUpByTheWallClock,
     GapsInBreaksAreBreaks,
     SealedTimeCounts,
     GrantsAreLost,
@@ -58,11 +60,13 @@ impl Bug {
         Self::TheTotalIsForgotten,
         Self::BeyondIsFree,
         Self::OffIsCharged,
+        Self::OffUsesTheAllowance,
         Self::AskingIsForgotten,
         Self::HeldTimeCounts,
         Self::HeldGapsAreOutages,
         Self::BreaksCount,
         Self::BreaksGoOn,
+        Self::BreaksAreUsedUpByTheWallClock,
         Self::GapsInBreaksAreBreaks,
         Self::SealedTimeCounts,
         Self::GrantsAreLost,
@@ -140,6 +144,7 @@ impl Reference {
         let kept = match self.phase {
             Phase::Working => 0,
             Phase::Break if self.has(Bug::GapsInBreaksAreBreaks) => ms,
+            Phase::Break if !measured && !self.has(Bug::BreaksAreUsedUpByTheWallClock) => 0,
             Phase::Break => ms.min(left),
             Phase::Held if self.has(Bug::HeldGapsAreOutages) => 0,
             Phase::Held | Phase::Sealed => ms,
@@ -157,6 +162,9 @@ impl Reference {
         };
         self.working += charged;
         self.outage += lost - charged;
+        if !self.rules.asks && !measured && !self.has(Bug::OffUsesTheAllowance) {
+            self.excused += lost - charged;
+        }
         if beyond > 0 && self.rules.asks && !self.has(Bug::AskingIsForgotten) {
             self.phase = Phase::Held;
         }
@@ -173,11 +181,11 @@ impl Reference {
         if self.has(Bug::TakingOverUsesTheAllowance) {
             return self.off(by_wall, ahead);
         }
-        let (rules, before) = (self.rules, self.outage);
+        let (rules, before, excused) = (self.rules, self.outage, self.excused);
         self.rules = Rules { each: u64::MAX, total: u64::MAX, ..rules };
         self.off(by_wall, ahead);
         self.rules = rules;
-        self.excused += self.outage - before;
+        self.excused = excused + self.outage - before;
         self.ahead = Some(ahead);
     }
 
