@@ -9,6 +9,9 @@ use crate::command::{Prompt, Serving};
 const SCRIPT: &str = r#"{"invigil": "script/v0", "steps": [{"accept-rules": {}},
     {"answer": {"sheet": "sheet.json", "first": 3}}, {"flag": {"place": 2}}, {"clear": {"place": 1}}, {"seal": {}}]}"#;
 
+/// How many candidates sit until one comes to an operation.
+const CANDIDATES: u32 = 8;
+
 /// A hub that serves, and a prompt.
 pub struct Program {
     prompt: Prompt,
@@ -72,8 +75,19 @@ impl Program {
         Ok(whole.points())
     }
 
-    /// Killed at an operation. Says whether it was; what it said before must be there when it is started again.
+    /// Killed at an operation. Says whether it was; what it said before must be there when it is started again. Keys and
+    /// names are drawn anew for each candidate, and with them SQLite's pages: a sitting that came to its end an operation
+    /// earlier is followed by another.
     pub fn kill(&mut self, at: u64) -> Outcome<bool> {
+        for _ in 0..CANDIDATES {
+            if self.kill_once(at)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn kill_once(&mut self, at: u64) -> Outcome<bool> {
         let (watch, ticket) = (Watch::new()?, self.ticket()?);
         let killed = self.sit(&watch, &ticket, Some(Plan { at, act: Act::Kill }))?;
         let before = Heard::of(&killed);
