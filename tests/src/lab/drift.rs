@@ -22,7 +22,7 @@ const STOPPED: Duration = Duration::from_secs(20);
 const HOURS: u64 = 3;
 
 /// One look: what a clock of the computer says has passed since the first, what the exam's ledger says, in milliseconds,
-/// and how long the look took.
+/// and how long this look and the first took.
 #[derive(Debug, Clone, Copy)]
 struct Look {
     passed: u64,
@@ -107,7 +107,7 @@ fn watch(minutes: u64) -> Outcome<Vec<Look>> {
         let (entitled, left) = entitled_and_left.ok_or("no exam is going on")?;
         Ok((before, entitled - left, raw_ms() - before))
     };
-    let (begun, used, _) = counted()?;
+    let (begun, used, first) = counted()?;
     let mut looks = Vec::new();
     for minute in 0..minutes {
         let how = match minute % 3 {
@@ -127,7 +127,8 @@ fn watch(minutes: u64) -> Outcome<Vec<Look>> {
         }
         pass(Duration::from_millis(until.saturating_sub(raw_ms())))?;
         let (at, counted, took) = counted()?;
-        looks.push(Look { passed: at - begun, counted: counted - used, took, how });
+        // The first look was somewhere within its call, as this one is.
+        looks.push(Look { passed: at - begun, counted: counted - used, took: first + took, how });
         if minute % 3 == 1 {
             screen.bring_back()?;
         }
