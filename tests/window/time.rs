@@ -94,10 +94,14 @@ impl Stopped {
         let pulse = || -> Outcome<Vec<u8>> {
             let found = files(&self.hall.screen.data())?;
             let pulse = found.into_iter().find(|(path, _)| path.ends_with("journal.pulse"));
-            Ok(pulse.ok_or("no sign of life")?.1)
+            Ok(pulse.ok_or("none yet")?.1)
         };
-        let before = pulse()?;
-        window.until("a sign of life", || if pulse()? != before { Ok(()) } else { Err("none".into()) })
+        // An exam just begun has none, and a file of the folder may go while it is read.
+        let before = pulse().ok();
+        window.until("a sign of life", || match pulse()? {
+            now if Some(&now) != before.as_ref() => Ok(()),
+            _ => Err("none since".into()),
+        })
     }
 }
 
