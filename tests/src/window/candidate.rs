@@ -192,7 +192,15 @@ impl<'a> Candidate<'a> {
                 // What was answered before a restart stands: the same press again would take it back.
                 if right.contains(&words(&option["wording"])) && option["chosen"] != true {
                     self.choose(interaction, place)?;
+                    let mut looks = 0;
                     self.recorded("a choice", |now| {
+                        // A banner that comes just then pushes the options from under a pointer. Who sees that nothing
+                        // is marked presses again.
+                        looks += 1;
+                        if looks % 50 == 0 && self.is_unmarked(interaction, place) {
+                            // What goes wrong with it shows in what is waited for.
+                            let _ = self.choose(interaction, place);
+                        }
                         part_of(now, interaction)["options"][place]["chosen"] == true
                     })?;
                 }
@@ -230,7 +238,7 @@ impl<'a> Candidate<'a> {
         Ok(self.sitting()?["question"].clone())
     }
 
-    fn recorded(&self, what: &str, is: impl Fn(&Value) -> bool) -> Outcome<()> {
+    fn recorded(&self, what: &str, mut is: impl FnMut(&Value) -> bool) -> Outcome<()> {
         self.window.until(&format!("{what} to be recorded"), || {
             let question = self.question()?;
             if is(&question) { Ok(()) } else { Err(format!("the desk has {question}").into()) }
@@ -254,6 +262,14 @@ impl<'a> Candidate<'a> {
             return Ok(());
         }
         self.tab_to(interaction, || Ok(self.window.script(here, &[interaction.into()])? == true))
+    }
+
+    /// Whether the page shows that option, and shows it as not chosen.
+    fn is_unmarked(&self, interaction: &str, place: usize) -> bool {
+        let script = "const [interaction, place] = arguments;
+            const label = document.querySelectorAll(`[data-interaction='${interaction}'] .option > label`)[place];
+            return label?.querySelector('input')?.checked === false";
+        self.window.script(script, &[interaction.into(), place.into()]).is_ok_and(|unmarked| unmarked == true)
     }
 
     fn choose(&self, interaction: &str, place: usize) -> Outcome<()> {
