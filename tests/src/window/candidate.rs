@@ -143,7 +143,7 @@ impl<'a> Candidate<'a> {
             // Out of the field: in it, letters and digits are text and choose nothing.
             self.window.keys(&[Key::Tab.into()])?;
         }
-        self.recorded("a note", |question| question["note"] == text)
+        self.recorded("a note", |question| Ok(question["note"] == text))
     }
 
     /// Strikes out the last option of a choice that is not right; gives its letter, or none where there is no choice.
@@ -185,7 +185,7 @@ impl<'a> Candidate<'a> {
             if part["is"] == "text-entry" {
                 let text = right.first().ok_or("a question without an answer")?;
                 self.write_answer(interaction, text)?;
-                self.recorded(text, |now| part_of(now, interaction)["text"] == *text)?;
+                self.recorded(text, |now| Ok(part_of(now, interaction)["text"] == *text))?;
                 continue;
             }
             for (place, option) in options(part).enumerate() {
@@ -197,11 +197,10 @@ impl<'a> Candidate<'a> {
                         // A banner that comes just then pushes the options from under a pointer. Who sees that nothing
                         // is marked presses again.
                         looks += 1;
-                        if looks % 50 == 0 && self.is_unmarked(interaction, place) {
-                            // What goes wrong with it shows in what is waited for.
-                            let _ = self.choose(interaction, place);
+                        if looks % 50 == 0 && self.is_unmarked(interaction, place)? {
+                            self.choose(interaction, place)?;
                         }
-                        part_of(now, interaction)["options"][place]["chosen"] == true
+                        Ok(part_of(now, interaction)["options"][place]["chosen"] == true)
                     })?;
                 }
             }
@@ -238,10 +237,10 @@ impl<'a> Candidate<'a> {
         Ok(self.sitting()?["question"].clone())
     }
 
-    fn recorded(&self, what: &str, mut is: impl FnMut(&Value) -> bool) -> Outcome<()> {
+    fn recorded(&self, what: &str, mut is: impl FnMut(&Value) -> Outcome<bool>) -> Outcome<()> {
         self.window.until(&format!("{what} to be recorded"), || {
             let question = self.question()?;
-            if is(&question) { Ok(()) } else { Err(format!("the desk has {question}").into()) }
+            if is(&question)? { Ok(()) } else { Err(format!("the desk has {question}").into()) }
         })
     }
 
@@ -264,12 +263,17 @@ impl<'a> Candidate<'a> {
         self.tab_to(interaction, || Ok(self.window.script(here, &[interaction.into()])? == true))
     }
 
-    /// Whether the page shows that option, and shows it as not chosen.
-    fn is_unmarked(&self, interaction: &str, place: usize) -> bool {
+    /// What a pointer presses for an option; nothing where the page does not show it.
+    fn option(&self, interaction: &str, place: usize) -> Outcome<Value> {
         let script = "const [interaction, place] = arguments;
-            const label = document.querySelectorAll(`[data-interaction='${interaction}'] .option > label`)[place];
-            return label?.querySelector('input')?.checked === false";
-        self.window.script(script, &[interaction.into(), place.into()]).is_ok_and(|unmarked| unmarked == true)
+            return document.querySelectorAll(`[data-interaction='${interaction}'] .option > label`)[place]";
+        self.window.script(script, &[interaction.into(), place.into()])
+    }
+
+    /// Whether the page shows that option, and shows it as not chosen.
+    fn is_unmarked(&self, interaction: &str, place: usize) -> Outcome<bool> {
+        let script = "return arguments[0]?.querySelector('input').checked === false";
+        Ok(self.window.script(script, &[self.option(interaction, place)?])? == true)
     }
 
     fn choose(&self, interaction: &str, place: usize) -> Outcome<()> {
@@ -277,10 +281,7 @@ impl<'a> Candidate<'a> {
             self.reach(interaction)?;
             return self.window.keys(&[digit(place)]);
         }
-        let script = "const [interaction, place] = arguments;
-            return document.querySelectorAll(`[data-interaction='${interaction}'] .option > label`)[place]";
-        let label = self.window.script(script, &[interaction.into(), place.into()])?;
-        self.window.click_on(&label)
+        self.window.click_on(&self.option(interaction, place)?)
     }
 
     fn write_answer(&self, _interaction: &str, text: &str) -> Outcome<()> {
